@@ -1,0 +1,58 @@
+namespace SMail.OpenPgp;
+
+/// <summary>A notation of a signature (RFC 9580, section 5.2.3.24); always hashed and human-readable here.</summary>
+public sealed record Notation(string Name, string Value);
+
+/// <summary>How signatures are made.</summary>
+public record SignOptions
+{
+    /// <summary>The keys that sign.</summary>
+    public IReadOnlyList<SecretKey> Signers { get; init; } = [];
+
+    /// <summary>Notations to put into every signature, hashed.</summary>
+    public IReadOnlyList<Notation> Notations { get; init; } = [];
+
+    /// <summary>The clock for signature creation times and key validity.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>How a message is signed and encrypted; unsigned when there are no signers.</summary>
+public sealed record EncryptOptions : SignOptions
+{
+    /// <summary>The certificates to encrypt to; at least one.</summary>
+    public required IReadOnlyList<Certificate> Recipients { get; init; }
+
+    /// <summary>The intended recipients named in the signatures (RFC 9580, section 5.2.3.36).</summary>
+    /// <value>The default is null: the <see cref="Recipients"/>.</value>
+    public IReadOnlyList<Fingerprint>? IntendedRecipients { get; init; }
+}
+
+/// <summary>Which certificates are trusted to verify, and at what time.</summary>
+public record VerifyOptions
+{
+    /// <summary>The certificates whose signatures count.</summary>
+    public IReadOnlyList<Certificate> Certificates { get; init; } = [];
+
+    /// <summary>The clock for key validity.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>How a message is decrypted and verified, and what it may cost.</summary>
+public sealed record DecryptOptions : VerifyOptions
+{
+    /// <summary>The keys to try.</summary>
+    public IReadOnlyList<SecretKey> Keys { get; init; } = [];
+
+    /// <summary>Key packets that belong in front of the stream, for a message kept in its split form.</summary>
+    public ReadOnlyMemory<byte> KeyPackets { get; init; }
+
+    /// <summary>The largest plaintext released, in bytes.</summary>
+    /// <value>The default is 1 GiB.</value>
+    public long MaxPlaintextBytes { get; init; } = 1L << 30;
+
+    /// <summary>How much plaintext may be held in memory until the message is checked, in bytes.</summary>
+    /// <value>The default is 64 MiB; above it the ciphertext is spooled to a private delete-on-close file and read twice.</value>
+    public long MaxMemoryBytes { get; init; } = 64L << 20;
+}

@@ -1,0 +1,29 @@
+namespace SMail.OpenPgp;
+
+/// <summary>What is to be thought of one signature.</summary>
+public enum SignatureStatus
+{
+    /// <summary>Made by one of the given certificates, over exactly these bytes, by a key valid when it signed.</summary>
+    Good,
+    /// <summary>The key is known, but the signature does not fit the bytes or is malformed.</summary>
+    Bad,
+    /// <summary>None of the given certificates holds the key that made it.</summary>
+    UnknownKey,
+    /// <summary>The key was expired, revoked or not a signing key.</summary>
+    UnusableKey,
+    /// <summary>A version or algorithm this engine, or the policy, does not take.</summary>
+    Unsupported,
+}
+
+/// <summary>The verdict on one signature. Everything but the status counts only when it is <see cref="SignatureStatus.Good"/>.</summary>
+/// <param name="Status">The verdict.</param>
+/// <param name="Signer">The certificate that made it; null unless its key is known.</param>
+/// <param name="Created">When it says it was made; null if it does not say.</param>
+/// <param name="IntendedRecipients">The primary fingerprints it names as intended recipients; empty when it names none.</param>
+/// <param name="Notations">Its hashed notations.</param>
+public sealed record SignatureVerdict(
+    SignatureStatus Status,
+    Certificate? Signer,
+    DateTimeOffset? Created,
+    IReadOnlyList<Fingerprint> IntendedRecipients,
+    IReadOnlyList<Notation> Notations);
