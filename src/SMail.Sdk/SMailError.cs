@@ -1,0 +1,55 @@
+namespace SMail.Sdk;
+
+/// <summary>What went wrong; stable, so that applications can branch on it and translate it.</summary>
+/// <remarks>The names, not the numbers, cross the door.</remarks>
+public enum SMailError
+{
+    /// <summary>The options do not fit together; the message says what to change.</summary>
+    InvalidOptions,
+    /// <summary>A user name breaks a rule; the message names it.</summary>
+    InvalidUsername,
+    /// <summary>Not an address, or one outside the rules.</summary>
+    InvalidAddress,
+    /// <summary>The password is empty, too long, or has characters that RFC 8265 refuses.</summary>
+    InvalidPassword,
+    /// <summary>Password and confirmation differ.</summary>
+    PasswordMismatch,
+    /// <summary>The name is taken or reserved.</summary>
+    NameTaken,
+    /// <summary>The reservation lapsed, was never made, or the token is another one's.</summary>
+    ReservationLapsed,
+    /// <summary>The registration was completed before, with other keys.</summary>
+    AlreadyRegistered,
+    /// <summary>Name or password is wrong. Deliberately uniform: it does not say which, nor whether the account exists.</summary>
+    LoginFailed,
+    /// <summary>No session was given.</summary>
+    SessionRequired,
+    /// <summary>The session was disposed, has expired or was ended.</summary>
+    SessionEnded,
+    /// <summary>The server asked for a key derivation that is too cheap or too costly.</summary>
+    KeyDerivationRefused,
+    /// <summary>The account's keys do not open: wrong key, changed or damaged record.</summary>
+    KeysDamaged,
+    /// <summary>The message is malformed: no recipient, two senders, a forbidden header.</summary>
+    InvalidMessage,
+    /// <summary>The message, or a part of it, is above a limit.</summary>
+    MessageTooLarge,
+    /// <summary>There are more recipients than the limit allows.</summary>
+    TooManyRecipients,
+    /// <summary>A recipient can't get this message; the plan says who and why.</summary>
+    RecipientRefused,
+    /// <summary>Some recipients would get the message in the open, and nobody agreed to that.</summary>
+    ConsentRequired,
+    /// <summary>The plan expired, was used before, or belongs to another session.</summary>
+    PlanInvalid,
+    /// <summary>There is no such message.</summary>
+    MessageNotFound,
+    /// <summary>The stored message was changed or cut, or is not for this account; nothing was released.</summary>
+    MessageDamaged,
+    /// <summary>The server half refused a request as malformed.</summary>
+    InvalidRequest,
+    /// <summary>Client and server half speak different versions of the contract.</summary>
+    ContractVersion,
+    /// <summary>The server half or its storage failed; the same call may be made again.</summary>
+    ServerUnavailable,
+}
