@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace SMail.Sdk.Storage;
+
+/// <summary>Addresses: the one table all accounts share.</summary>
+public interface IDirectoryStore
+{
+    /// <summary>Finds an address; null where it was never heard of.</summary>
+    ValueTask<DirectoryRow?> FindAsync(MailAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Writes a row if the stored one has the epoch just before it: 1 for a new address.</summary>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: the row breaks <see cref="DirectoryRow.MaySucceed"/>.</exception>
+    /// <returns>True when written; false when another writer came first.</returns>
+    ValueTask<bool> CompareAndSwapAsync(DirectoryRow row, CancellationToken cancellationToken);
+}
+
+/// <summary>What an address is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DirectoryStatus>))]
+public enum DirectoryStatus
+{
+    /// <summary>Held for a registration until it lapses.</summary>
+    Reserved = 1,
+    /// <summary>In use.</summary>
+    Active = 2,
+    /// <summary>Switched off by an administrator.</summary>
+    Deactivated = 3,
+    /// <summary>Was in use; never given to anybody else.</summary>
+    Tombstone = 4,
+}
+
+/// <summary>One address.</summary>
+public sealed record DirectoryRow
+{
+    /// <summary>The address.</summary>
+    public required MailAddress Address { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required DirectoryStatus Status { get; init; }
+
+    /// <summary>1 when new, one more with every write.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required AccountId Account { get; init; }
+
+    /// <summary>SHA-256 of the reservation token; stays after completion, so that completing again is recognised.</summary>
+    public required TokenHash ReservationHash { get; init; }
+
+    /// <summary>When the reservation lapses; null once it was completed.</summary>
+    public DateTimeOffset? ReservedUntil { get; init; }
+
+    /// <summary>Every certificate the address ever had, oldest first.</summary>
+    public IReadOnlyList<CertificateBytes> Certificates { get; init; } = [];
+
+    /// <summary>The rule all providers keep: epochs rise by one, and certificates are only ever added.</summary>
+    public static bool MaySucceed(DirectoryRow? before, DirectoryRow after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        if (before is null)
+            return after.Epoch == 1;
+        return after.Epoch == before.Epoch + 1
+            && after.Address == before.Address
+            && after.Certificates.Count >= before.Certificates.Count
+            && before.Certificates.Zip(after.Certificates).All(pair => pair.First == pair.Second);
+    }
+}

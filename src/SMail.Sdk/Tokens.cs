@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace SMail.Sdk;
+
+/// <summary>Proves a reservation: 256 random bits, drawn by the client so that reserving can be repeated after a lost answer.</summary>
+/// <param name="Value">Base64url.</param>
+public sealed record ReservationToken(string Value)
+{
+    /// <summary>Draws a token.</summary>
+    public static ReservationToken Generate() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>What may be stored of it.</summary>
+    [JsonIgnore]
+    public TokenHash Hash => TokenHash.Of(Value);
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => "[reservation token]";
+}
+
+/// <summary>Stands for a login in every call after it.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Value">Base64url of 256 random bits.</param>
+public sealed record AccessToken(AccountId Account, string Value)
+{
+    /// <summary>Draws a token.</summary>
+    public static AccessToken Generate(AccountId account) => new(account, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>What may be stored of it.</summary>
+    [JsonIgnore]
+    public TokenHash Hash => TokenHash.Of(Value);
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => "[access token]";
+}
+
+/// <summary>SHA-256 of a random token; what is stored in its place.</summary>
+/// <param name="Value">64 upper-case hex digits.</param>
+public readonly record struct TokenHash(string Value)
+{
+    /// <summary>Hashes a token.</summary>
+    public static TokenHash Of(string token) => new(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+
+    /// <summary>Compares in constant time.</summary>
+    public bool Matches(TokenHash other) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes(Value ?? ""), Encoding.ASCII.GetBytes(other.Value ?? ""));
+}
