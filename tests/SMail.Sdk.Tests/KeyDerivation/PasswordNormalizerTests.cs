@@ -6,7 +6,7 @@ namespace SMail.Sdk.Tests.KeyDerivation;
 
 public sealed class PasswordNormalizerTests
 {
-    /// <summary>RFC 8265, section 4.2.4, table 5: examples 1 to 5 are valid, the third by its mapping.</summary>
+    /// <summary>The passwords RFC 8265 gives as legal for OpaqueString; the last by its mapped space.</summary>
     [Theory]
     [InlineData("correct horse battery staple", "correct horse battery staple")]
     [InlineData("Correct Horse Battery Staple", "Correct Horse Battery Staple")]
@@ -15,7 +15,7 @@ public sealed class PasswordNormalizerTests
     [InlineData("foo\u1680bar", "foo bar")]
     public void Valid_examples_of_RFC_8265(string password, string expected) => Assert.Equal(expected, Normalize(password));
 
-    /// <summary>RFC 8265, section 4.2.4, table 6: the empty string, and a control character.</summary>
+    /// <summary>Those it gives as violations: the empty string, and a control character.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("my cat is a \tby")]
