@@ -1,0 +1,27 @@
+namespace SMail.Sdk;
+
+/// <summary>What keeps derived values apart. One label, one meaning; changing one changes every account.</summary>
+internal static class Labels
+{
+    /// <summary>The salt of the stretching, from the stored one.</summary>
+    public const string KdfSalt = "smail/kdf/salt/v1";
+    /// <summary>The stored salt of an address, existing or not.</summary>
+    public const string AccountSalt = "smail/v1/salt";
+    /// <summary>The server's share of the key.</summary>
+    public const string Sigma = "smail/v1/sigma";
+
+    /// <summary>What is shown to the server.</summary>
+    public static ReadOnlySpan<byte> Auth => "smail/v1/auth"u8;
+    /// <summary>The client's share of the key.</summary>
+    public static ReadOnlySpan<byte> KekRoot => "smail/v1/kek-root"u8;
+    /// <summary>The key that wraps the account key.</summary>
+    public static ReadOnlySpan<byte> Kek => "smail/v1/kek"u8;
+    /// <summary>The commitment to that key.</summary>
+    public static ReadOnlySpan<byte> KekCommit => "smail/v1/kek-commit"u8;
+    /// <summary>OpenPGP secret keys, under the account key.</summary>
+    public static ReadOnlySpan<byte> SubSecretKeys => "smail/v1/sub/secret-keys"u8;
+    /// <summary>The user's own records, under the account key.</summary>
+    public static ReadOnlySpan<byte> SubRecords => "smail/v1/sub/records"u8;
+    /// <summary>The state record, under the account key.</summary>
+    public static ReadOnlySpan<byte> SubState => "smail/v1/sub/state"u8;
+}
