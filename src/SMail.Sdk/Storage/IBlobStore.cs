@@ -4,7 +4,7 @@ namespace SMail.Sdk.Storage;
 public interface IBlobStore
 {
     /// <summary>Adds a piece at the end; the first piece makes the blob. The same piece at the same place again changes nothing.</summary>
-    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: a gap, other bytes than before, or a complete blob.</exception>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: an empty piece or one above its limit, a gap, other bytes than before, or a complete blob.</exception>
     ValueTask AppendAsync(BlobId blob, long offset, SealedChunk chunk, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 
     /// <summary>Marks a blob as whole; it never changes again. Completing again with the same length changes nothing.</summary>
@@ -14,15 +14,15 @@ public interface IBlobStore
     /// <summary>What is known of a blob; null where there is none.</summary>
     ValueTask<BlobInfo?> FindAsync(BlobId blob, CancellationToken cancellationToken);
 
-    /// <summary>Reads sealed bytes of a blob into a buffer.</summary>
+    /// <summary>Reads sealed bytes of a complete blob into a buffer.</summary>
     /// <returns>How many bytes were read; 0 only at the end.</returns>
-    /// <exception cref="StorageException"><see cref="StorageError.BlobNotFound"/>.</exception>
+    /// <exception cref="StorageException"><see cref="StorageError.BlobNotFound"/>, or <see cref="StorageError.InvalidArgument"/> for an offset below 0.</exception>
     ValueTask<int> ReadAsync(BlobId blob, long offset, Memory<byte> buffer, CancellationToken cancellationToken);
 
     /// <summary>Lengthens a lease; never shortens it. A blob that is not there is no error.</summary>
     ValueTask RenewLeaseAsync(BlobId blob, DateTimeOffset until, CancellationToken cancellationToken);
 
-    /// <summary>Holds a blob for an entry; a second time changes nothing.</summary>
+    /// <summary>Holds a complete blob for an entry; a second time changes nothing.</summary>
     /// <exception cref="StorageException"><see cref="StorageError.BlobNotFound"/>.</exception>
     ValueTask AddReferenceAsync(BlobReference reference, CancellationToken cancellationToken);
 
@@ -31,6 +31,7 @@ public interface IBlobStore
 
     /// <summary>Deletes blobs that no reference and, by the store's clock, no lease holds.</summary>
     /// <returns>How many were deleted.</returns>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: a limit below 1.</exception>
     ValueTask<int> SweepAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Deletes one blob at once when no reference holds it, whatever its lease.</summary>

@@ -8,9 +8,9 @@ public interface IDirectoryStore
     /// <summary>Finds an address; null where it was never heard of.</summary>
     ValueTask<DirectoryRow?> FindAsync(MailAddress address, CancellationToken cancellationToken);
 
-    /// <summary>Writes a row if the stored one has the epoch just before it: 1 for a new address.</summary>
-    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: the row breaks <see cref="DirectoryRow.MaySucceed"/>.</exception>
-    /// <returns>True when written; false when another writer came first.</returns>
+    /// <summary>Writes a row if the stored one has the epoch just before it: 1 for a new address. Rows are never removed, nor reservations that lapsed.</summary>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: the epoch fits, but the row breaks <see cref="DirectoryRow.MaySucceed"/>.</exception>
+    /// <returns>True when written; false when the epoch does not fit, because another writer came first.</returns>
     ValueTask<bool> CompareAndSwapAsync(DirectoryRow row, CancellationToken cancellationToken);
 }
 

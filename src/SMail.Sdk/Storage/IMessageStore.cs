@@ -5,6 +5,7 @@ public interface IMessageStore
 {
     /// <summary>The rows of one kind and group, highest <see cref="Row.Order"/> first, without their content.</summary>
     /// <remarks>Rows that come or go between two pages neither repeat nor hide the others.</remarks>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: a cursor that is none, or a limit below 1.</exception>
     /// <param name="account">The account.</param>
     /// <param name="kind">The kind of rows.</param>
     /// <param name="group">The group.</param>

@@ -8,6 +8,7 @@ namespace SMail.Sdk.Storage;
 public interface IOutboxStore
 {
     /// <summary>Takes rows whose <see cref="Row.Due"/> has come by the store's clock, earliest first, and makes them due again when the lease ends.</summary>
+    /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: a lease not above zero, or a limit below 1.</exception>
     /// <param name="lease">How long the caller has.</param>
     /// <param name="limit">How many at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

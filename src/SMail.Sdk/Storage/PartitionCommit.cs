@@ -43,7 +43,7 @@ public sealed record PutRow(Row Row, Precondition Precondition) : RowWrite(Preco
     public override RowKey Key => Row.Key;
 }
 
-/// <summary>Deletes a row and leaves a tombstone; a row that is not there is no error, unless a version was expected.</summary>
+/// <summary>Deletes a row and leaves a tombstone; a row that is not there is no error and leaves none, unless a version was expected.</summary>
 public sealed record DeleteRow(RowKey RowKey, Precondition Precondition) : RowWrite(Precondition)
 {
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed record Row(RowKey Key, RowValue Value)
     /// <summary>When it is due for work; null for a row that asks for none.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>A small body kept beside the value. Lists leave it out; a single row comes with it.</summary>
+    /// <summary>A small body kept beside the value. At most <see cref="RowValue.MaxBytes"/>. Lists, leases and changes leave it out; a single row comes with it.</summary>
     public SealedBytes? Content { get; init; }
 }
 
