@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using SMail.OpenPgp;
+using SMail.Sdk.KeyDerivation;
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Accounts;
+
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol) : IAccountService
+{
+    private const string SecretKeysKind = "openpgp-keys";
+
+    public async Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var (local, domain) = Split(name);
+        if (Username.Check(local) is { } rule)
+            return new NameCheck(false, rule);
+        var answer = await context.Server.CheckNameAsync(new CheckNameRequest(MailAddress.Parse($"{local}@{domain}")), cancellationToken).ValueAsync().ConfigureAwait(false);
+        return new NameCheck(answer.IsAvailable, null);
+    }
+
+    public async Task<PendingRegistration> ReserveAsync(string name, ReservationToken? token = null, CancellationToken cancellationToken = default)
+    {
+        var (local, domain) = Split(name);
+        var address = MailAddress.Parse($"{Username.Parse(local)}@{domain}");
+        token ??= ReservationToken.Generate();
+        var reservation = await context.Server.ReserveAsync(new ReserveRequest(address, token), cancellationToken).ValueAsync().ConfigureAwait(false);
+        return new PendingRegistration(address, token, reservation);
+    }
+
+    public async Task CompleteAsync(PendingRegistration registration, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
+    {
+        if (registration is null)
+            throw new SMailException(SMailError.ReservationLapsed, "Reserve a name first.");
+        if (!password.Span.SequenceEqual(confirmation.Span))
+            throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
+        CheckProtocol(registration.Reservation.Login);
+
+        var enrolment = await protocol.EnrolAsync(registration.Address, password, registration.Reservation, cancellationToken).ConfigureAwait(false);
+        using var key = enrolment.Key;
+        if (registration.Prepared is { } before && CryptographicOperations.FixedTimeEquals(before.Proof.Span, enrolment.Proof.Span))
+        {
+            enrolment.Proof.Dispose();
+        }
+        else
+        {
+            registration.Prepared?.Proof.Dispose();
+            registration.Prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.Server.CompleteRegistrationAsync(registration.Prepared, cancellationToken).ValueAsync().ConfigureAwait(false);
+    }
+
+    public async Task<MailSession> LoginAsync(string name, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default)
+    {
+        var (local, domain) = Split(name);
+        var address = MailAddress.Parse($"{local}@{domain}");
+        var parameters = await context.Server.PreloginAsync(new PreloginRequest(address), cancellationToken).ValueAsync().ConfigureAwait(false);
+        CheckProtocol(parameters);
+        var (grant, kek) = await protocol.LoginAsync(address, password, parameters, cancellationToken).ConfigureAwait(false);
+        using var key = kek;
+        var account = grant.Token.Account;
+        var accountKey = key.Unwrap(grant.WrappedAccountKey, new WrapBinding(protocol.Id, parameters.Kdf, parameters.Salt.ToBytes(), account));
+        try
+        {
+            var header = RecordHeader.Parse(grant.SecretKeys) with { Account = account, Kind = SecretKeysKind, RecordId = Guid.Empty };
+            using var keys = accountKey.OpenRecord(RecordPurpose.SecretKeys, header, grant.SecretKeys);
+            return new MailSession(context.Server, address, grant.Token, grant.ExpiresAt, accountKey, SecretKey.Read(keys.Span));
+        }
+        catch (OpenPgpException e)
+        {
+            accountKey.Dispose();
+            throw new SMailException(SMailError.KeysDamaged, "The account's keys can't be read.", e);
+        }
+        catch
+        {
+            accountKey.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<CompleteRegistrationRequest> PrepareAsync(PendingRegistration registration, Enrolment enrolment, CancellationToken cancellationToken)
+    {
+        var (reservation, address) = (registration.Reservation, registration.Address);
+        using var accountKey = AccountKey.Generate();
+        using var secretKey = Pgp.GenerateKey(new KeyGenerationOptions { UserIds = [$"<{address.Canonical}>"], Clock = context.Clock });
+        var statement = RegistrationStatement.Create(context.Realm, reservation.Account, address, secretKey.Certificate.Fingerprint);
+        using var data = new MemoryStream(statement, writable: false);
+        var signature = await Pgp.SignDetachedAsync(data, new SignOptions { Signers = [secretKey], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);
+        var binding = new WrapBinding(protocol.Id, reservation.Login.Kdf, reservation.Login.Salt.ToBytes(), reservation.Account);
+        var secretPackets = secretKey.ExportUnprotected();
+        try
+        {
+            return new CompleteRegistrationRequest
+            {
+                Address = address,
+                ReservationToken = registration.Token,
+                Proof = enrolment.Proof,
+                Login = reservation.Login,
+                ShareVersion = reservation.ShareVersion,
+                WrappedAccountKey = enrolment.Key.Wrap(accountKey, new WrapHeader(binding, (uint)reservation.ShareVersion, Generation: 1, Epoch: 1)),
+                SecretKeys = accountKey.SealRecord(RecordPurpose.SecretKeys, new RecordHeader(reservation.Account, SecretKeysKind, Guid.Empty, 1), secretPackets),
+                Certificate = new CertificateBytes(secretKey.Certificate.ToBytes()),
+                KeySignature = new SignatureBytes(signature),
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secretPackets);
+        }
+    }
+
+    private void CheckProtocol(LoginParameters parameters)
+    {
+        if (parameters.Protocol != protocol.Id)
+            throw new SMailException(SMailError.KeyDerivationRefused, "The server asks for another login protocol than this client speaks.");
+    }
+
+    private (string Local, string Domain) Split(string name)
+    {
+        if (name is null)
+            return ("", context.Domains[0]);
+        var at = name.LastIndexOf('@');
+        return at < 0 ? (name, context.Domains[0]) : (name[..at], name[(at + 1)..]);
+    }
+}

@@ -1,0 +1,50 @@
+namespace SMail.Sdk.Accounts;
+
+/// <summary>Accounts from nothing but a name and a password. The password is stored nowhere and can't be restored.</summary>
+/// <remarks>Errors are <see cref="SMailException"/> with a code; a cancelled call throws <see cref="OperationCanceledException"/> and leaves nothing half done.</remarks>
+public interface IAccountService
+{
+    /// <summary>Says whether a name can be had, and if not by its form, which rule it breaks.</summary>
+    /// <param name="name">A user name, or name@domain where several domains are hosted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Holds a name for 90 minutes (a server option); then it is free again by itself.</summary>
+    /// <param name="name">A user name, or name@domain where several domains are hosted.</param>
+    /// <param name="token">Null for a new reservation; the token of an earlier try to repeat it after a dropped connection.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidUsername"/> or <see cref="SMailError.NameTaken"/>.</exception>
+    Task<PendingRegistration> ReserveAsync(string name, ReservationToken? token = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the account: keys are made here, and only sealed ones leave. After a dropped connection the same call may be made again.</summary>
+    /// <param name="registration">The reservation.</param>
+    /// <param name="password">The password; upper and lower case differ.</param>
+    /// <param name="confirmation">The password once more, as it was typed the second time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.PasswordMismatch"/>, <see cref="SMailError.InvalidPassword"/>, <see cref="SMailError.ReservationLapsed"/> or <see cref="SMailError.AlreadyRegistered"/>.</exception>
+    Task CompleteAsync(PendingRegistration registration, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
+
+    /// <summary>Logs in. The session holds the keys until it is disposed.</summary>
+    /// <param name="name">A user name, or name@domain.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: name or password is wrong, and it does not say which.</exception>
+    Task<MailSession> LoginAsync(string name, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Whether a name can be had.</summary>
+/// <param name="IsAvailable">True when it can be registered now.</param>
+/// <param name="BrokenRule">The rule its form breaks; null when it is well-formed, and then it is taken.</param>
+public sealed record NameCheck(bool IsAvailable, UsernameRule? BrokenRule);
+
+/// <summary>What applications call most.</summary>
+public static class AccountServiceExtensions
+{
+    /// <summary>Reserves a name and makes the account in one go.</summary>
+    public static async Task RegisterAsync(this IAccountService accounts, string name, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        using var registration = await accounts.ReserveAsync(name, null, cancellationToken).ConfigureAwait(false);
+        await accounts.CompleteAsync(registration, password, confirmation, cancellationToken).ConfigureAwait(false);
+    }
+}

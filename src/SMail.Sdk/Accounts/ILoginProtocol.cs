@@ -1,0 +1,45 @@
+using SMail.Sdk.KeyDerivation;
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Accounts;
+
+/// <summary>How a password is proven to the server half and becomes the key that wraps the account key.</summary>
+internal interface ILoginProtocol
+{
+    /// <summary>Stands in the wrap's associated data, so that nobody can be talked into another protocol.</summary>
+    LoginProtocol Id { get; }
+
+    /// <summary>Logs in. The caller disposes what comes back.</summary>
+    Task<LoginOutcome> LoginAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken);
+
+    /// <summary>Prepares a new account's proof and key. The caller disposes what comes back.</summary>
+    Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, Reservation reservation, CancellationToken cancellationToken);
+}
+
+internal sealed record LoginOutcome(LoginGrant Grant, KeyEncryptionKey Key);
+
+internal sealed record Enrolment(LoginProof Proof, KeyEncryptionKey Key);
+
+/// <summary>The hashed verifier: the server keeps a peppered hash of a proof derived from the password.</summary>
+internal sealed class VerifierLogin(ClientContext context, IKeyDerivation derivation) : ILoginProtocol
+{
+    public LoginProtocol Id => LoginProtocol.Verifier;
+
+    public async Task<LoginOutcome> LoginAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken)
+    {
+        using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
+        using var proof = stretched.GetLoginProof();
+        var grant = await context.Server.LoginAsync(new LoginRequest(address, proof), cancellationToken).ValueAsync().ConfigureAwait(false);
+        using var share = grant.Share;
+        return new LoginOutcome(grant, stretched.Combine(share.Span));
+    }
+
+    public async Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, Reservation reservation, CancellationToken cancellationToken)
+    {
+        using var stretched = await derivation.StretchAsync(password, ToInput(address, reservation.Login), cancellationToken).ConfigureAwait(false);
+        return new Enrolment(stretched.GetLoginProof(), stretched.Combine(reservation.Share.Span));
+    }
+
+    private StretchInput ToInput(MailAddress address, LoginParameters parameters) =>
+        new(context.Realm, address, parameters.Salt.ToBytes(), parameters.Kdf);
+}

@@ -1,0 +1,10 @@
+namespace SMail.Sdk.Delivery;
+
+/// <summary>Tells inside from outside by the address alone; both halves ask it, and neither asks the other.</summary>
+internal sealed class DeliveryRouter(IEnumerable<string> domains)
+{
+    private readonly HashSet<string> hosted = new(domains, StringComparer.Ordinal);
+
+    /// <summary>Whether the domain is one of ours: then mail is sealed or refused, never open.</summary>
+    public bool IsInside(MailAddress address) => hosted.Contains(address.Domain);
+}

@@ -1,0 +1,46 @@
+using SMail.Sdk.Accounts;
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Mailboxes;
+
+/// <summary>A mailbox: send, list, open, delete. What is inside is sealed by its sender and opened here, nowhere else.</summary>
+/// <remarks>Errors are <see cref="SMailException"/> with a code; a cancelled call throws <see cref="OperationCanceledException"/>, and then nothing was sent.</remarks>
+public interface IMailboxService
+{
+    /// <summary>Says what will happen to a message before it is sent: who gets it sealed, who in the open, who not at all, and why.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidMessage"/>, <see cref="SMailError.InvalidAddress"/>, <see cref="SMailError.TooManyRecipients"/> or <see cref="SMailError.MessageTooLarge"/>.</exception>
+    Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends as planned, to the certificates of the plan: all of it or nothing.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.PlanInvalid"/>, <see cref="SMailError.RecipientRefused"/> or <see cref="SMailError.ConsentRequired"/>.</exception>
+    Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists a folder, newest first, from sealed summaries alone; no body is fetched.</summary>
+    IAsyncEnumerable<MailListItem> ListAsync(MailSession session, MailFolder folder, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a message. It is checked to its end before its first byte can be read.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>; <see cref="SMailError.MessageDamaged"/>: changed or cut, nothing was released.</exception>
+    Task<OpenedMail> OpenAsync(MailSession session, EntryId entry, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a message from this mailbox; copies of others stay.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>.</exception>
+    Task DeleteAsync(MailSession session, EntryId entry, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What became of a message.</summary>
+/// <param name="SentEntry">The copy in Sent.</param>
+/// <param name="Recipients">How far each delivery is.</param>
+public sealed record DeliveryReceipt(EntryId SentEntry, IReadOnlyList<RecipientState> Recipients);
+
+/// <summary>What applications call most.</summary>
+public static class MailboxServiceExtensions
+{
+    /// <summary>Plans and sends in one go.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.ConsentRequired"/>: somebody is outside; plan first, show it, and agree.</exception>
+    public static async Task<DeliveryReceipt> SendAsync(this IMailboxService mailboxes, MailSession session, OutgoingMail mail, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mailboxes);
+        var plan = await mailboxes.PlanAsync(session, mail, cancellationToken).ConfigureAwait(false);
+        return await mailboxes.SendAsync(session, plan, cancellationToken).ConfigureAwait(false);
+    }
+}

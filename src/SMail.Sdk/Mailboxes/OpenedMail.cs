@@ -1,0 +1,63 @@
+using MimeKit;
+using SMail.OpenPgp;
+using SMail.Sdk.Messages;
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Mailboxes;
+
+/// <summary>One line of a folder's list, from the sealed summary.</summary>
+/// <param name="Entry">Names the message.</param>
+/// <param name="Received">When the server took it, as it says.</param>
+/// <param name="Verdict">What is to be thought of the summary.</param>
+/// <param name="Summary">What it says; null when the verdict is <see cref="MailVerdict.Bad"/>.</param>
+/// <param name="Recipients">In Sent: how far each delivery is.</param>
+public sealed record MailListItem(EntryId Entry, DateTimeOffset Received, MailVerdict Verdict, MailSummary? Summary, IReadOnlyList<RecipientState> Recipients);
+
+/// <summary>A message that was opened: checked to its end, with its verdict known before its first byte. Its plaintext is zeroed on disposal.</summary>
+public sealed class OpenedMail : IDisposable
+{
+    private readonly DecryptedMessage? message;
+    private readonly Lazy<MimeMessage?> mime;
+
+    internal OpenedMail(EntryId entry, MailVerdict verdict, MailSummary? summary, DecryptedMessage? message)
+    {
+        (Entry, Verdict, Summary, this.message) = (entry, verdict, summary, message);
+        mime = new Lazy<MimeMessage?>(() => message is null ? null : MimeReader.TryParse(message.Content, CancellationToken.None));
+    }
+
+    /// <summary>Names the message.</summary>
+    public EntryId Entry { get; }
+
+    /// <summary>What is to be thought of it.</summary>
+    public MailVerdict Verdict { get; }
+
+    /// <summary>What the message says of itself; null when the verdict is <see cref="MailVerdict.Bad"/>.</summary>
+    public MailSummary? Summary { get; }
+
+    /// <summary>The MIME bytes exactly as they were sent; empty when the verdict is <see cref="MailVerdict.Bad"/>.</summary>
+    public Stream Content => message?.Content ?? Stream.Null;
+
+    /// <summary>The plain text; null when there is none, or the MIME can't be read.</summary>
+    public string? Text => mime.Value?.TextBody;
+
+    /// <summary>The HTML; null when there is none, or the MIME can't be read. It is as the sender wrote it: clean it before you show it.</summary>
+    public string? Html => mime.Value?.HtmlBody;
+
+    /// <summary>The attached files, decoded.</summary>
+    public IEnumerable<MailAttachment> Attachments => mime.Value?.Attachments.OfType<MimePart>().Select(ToAttachment) ?? [];
+
+    /// <summary>Zeroes the plaintext.</summary>
+    public void Dispose()
+    {
+        if (mime.IsValueCreated)
+            mime.Value?.Dispose();
+        message?.Dispose();
+    }
+
+    private static MailAttachment ToAttachment(MimePart part)
+    {
+        using var content = new MemoryStream();
+        part.Content?.DecodeTo(content);
+        return new MailAttachment(part.FileName ?? "", content.ToArray(), part.ContentType.MimeType);
+    }
+}

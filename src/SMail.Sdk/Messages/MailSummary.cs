@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SMail.Sdk.Messages;
+
+/// <summary>What a list shows of a message, from its sealed summary. What MIME parsing could not read is empty.</summary>
+public sealed record MailSummary
+{
+    /// <summary>The From field, one address per item, as <c>Name &lt;address&gt;</c> or <c>address</c>.</summary>
+    public IReadOnlyList<string> From { get; init; } = [];
+
+    /// <summary>The To field.</summary>
+    public IReadOnlyList<string> To { get; init; } = [];
+
+    /// <summary>The Cc field.</summary>
+    public IReadOnlyList<string> Cc { get; init; } = [];
+
+    /// <summary>Secret recipients; only ever in the sender's own copy.</summary>
+    public IReadOnlyList<string> Bcc { get; init; } = [];
+
+    /// <summary>The Subject field, decoded.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>The Date field; null when there is none, or it can't be read.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>The size of the MIME bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>The names of attached files; an attachment without a name is an empty string.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
+
+    /// <summary>Whether both say the same of the message itself; secret recipients are not in the message.</summary>
+    // Compared as written, because writing replaces what is no valid text.
+    internal bool SaysTheSame(MailSummary other) => Written(this).AsSpan().SequenceEqual(Written(other));
+
+    private static byte[] Written(MailSummary summary) =>
+        JsonSerializer.SerializeToUtf8Bytes(summary with { Bcc = [] }, SummaryJson.Default.MailSummary);
+}
+
+/// <summary>The content of a sealed summary: what the list shows, and the SHA-256 of the body packet as stored, header included.</summary>
+internal sealed record SummaryContent(MailSummary Summary, byte[] BodyHash);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SummaryContent))]
+internal sealed partial class SummaryJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using SMail.OpenPgp;
+
+namespace SMail.Sdk.Messages;
+
+/// <summary>Opens summaries and bodies with the reader's key and says what is to be thought of them.</summary>
+internal sealed class MessageOpener(TimeProvider clock)
+{
+    private const int MaxSummaryBytes = 1 << 20;
+
+    /// <summary>Opens a summary; a damaged one is bad, not an error, so that a list goes on.</summary>
+    /// <param name="summary">A whole small message.</param>
+    /// <param name="reader">The reader's key.</param>
+    /// <param name="certificatesOf">The certificates of a local address.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<OpenedSummary> OpenSummaryAsync(
+        SealedBytes summary, SecretKey reader, Func<MailAddress, ValueTask<IReadOnlyList<Certificate>>> certificatesOf, MailAddress claimedSender, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var certificates = await certificatesOf(claimedSender).ConfigureAwait(false);
+            using var stream = new MemoryStream(summary.Bytes.ToArray(), writable: false);
+            using var message = await Pgp.DecryptAsync(stream, Options(reader, certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
+            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Summary, reader);
+            if (verdict == MailVerdict.Bad)
+                return OpenedSummary.Bad;
+            var content = await JsonSerializer.DeserializeAsync(message.Content, SummaryJson.Default.SummaryContent, cancellationToken).ConfigureAwait(false);
+            if (content is not { Summary: not null, BodyHash.Length: 32 })
+                return OpenedSummary.Bad;
+            return new OpenedSummary(
+                CheckSender(verdict, content.Summary, claimedSender), content, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary));
+        }
+        catch (Exception e) when (e is OpenPgpException or JsonException)
+        {
+            return OpenedSummary.Bad;
+        }
+    }
+
+    /// <summary>Opens a body; it is checked to its end first.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.MessageDamaged"/>: changed, cut, or for somebody else; nothing was released.</exception>
+    public async Task<OpenedBody> OpenBodyAsync(
+        Stream body, SealedBytes keyPacket, SecretKey reader, IReadOnlyList<Certificate> certificates, MailAddress claimedSender, long maxBytes, CancellationToken cancellationToken)
+    {
+        DecryptedMessage? message = null;
+        try
+        {
+            message = await Pgp.DecryptAsync(body, Options(reader, certificates) with { KeyPackets = keyPacket.Bytes, MaxPlaintextBytes = maxBytes }, cancellationToken).ConfigureAwait(false);
+            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Body, reader);
+            if (verdict == MailVerdict.Bad)
+            {
+                message.Dispose();
+                return new OpenedBody(MailVerdict.Bad, null, null, default, null);
+            }
+
+            var summary = MimeReader.Summarize(message.Content, cancellationToken);
+            message.Content.Position = 0;
+            return new OpenedBody(
+                CheckSender(verdict, summary, claimedSender), message, summary, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Body));
+        }
+        catch (OpenPgpException e)
+        {
+            message?.Dispose();
+            throw new SMailException(SMailError.MessageDamaged, "The message was changed or cut, or is not for this account. Nothing of it is shown.", e);
+        }
+        catch
+        {
+            message?.Dispose();
+            throw;
+        }
+    }
+
+    private DecryptOptions Options(SecretKey reader, IReadOnlyList<Certificate> certificates) =>
+        new() { Keys = [reader], Certificates = certificates, Clock = clock };
+
+    // Bad, then Unsigned; whether the sender fits is asked next, because it comes before the reader in the order of verdicts.
+    private static (MailVerdict Verdict, SignatureVerdict? Signature) Judge(IReadOnlyList<SignatureVerdict> signatures, string role, SecretKey reader)
+    {
+        var good = signatures.FirstOrDefault(signature => signature.Status == SignatureStatus.Good);
+        if (good is null)
+            return (signatures.Any(signature => signature.Status is SignatureStatus.Bad or SignatureStatus.UnusableKey) ? MailVerdict.Bad : MailVerdict.Unsigned, null);
+        if (signatures.Count != 1 || SignatureRole.SubmissionOf(good, role) is null)
+            return (MailVerdict.Bad, good);
+        return (good.IntendedRecipients.Contains(reader.Certificate.Fingerprint) ? MailVerdict.FirstSeen : MailVerdict.NotForMe, good);
+    }
+
+    // The certificates were those of the sender the server named, so the From address must be that one.
+    private static MailVerdict CheckSender(MailVerdict verdict, MailSummary summary, MailAddress claimedSender) =>
+        verdict == MailVerdict.Unsigned || MimeReader.SenderOf(summary) == claimedSender ? verdict : MailVerdict.SenderMismatch;
+}

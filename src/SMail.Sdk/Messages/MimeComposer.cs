@@ -1,0 +1,70 @@
+using MimeKit;
+using MimeKit.Utils;
+using SMail.Sdk.Mailboxes;
+
+namespace SMail.Sdk.Messages;
+
+/// <summary>Writes composed mail as MIME, once. Bcc is not written.</summary>
+internal static class MimeComposer
+{
+    /// <summary>The MIME bytes, with CRLF line ends; the caller disposes them.</summary>
+    /// <param name="mail">What to write.</param>
+    /// <param name="from">The sender.</param>
+    /// <param name="now">For the Date field.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async ValueTask<ZeroingStream> ComposeAsync(ComposedMail mail, MailAddress from, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
+        if (mail.Text is null && mail.Html is null)
+            body.TextBody = "";
+        foreach (var attachment in mail.Attachments)
+            Attach(body, attachment);
+        using var message = new MimeMessage
+        {
+            Subject = mail.Subject,
+            Date = now,
+            // Random, not made of the clock, the process or the host, which are nobody's business.
+            MessageId = $"{Id.Generate<SubmissionId>()}@{from.Domain}",
+            Body = body.ToMessageBody(),
+        };
+        message.From.Add(ToMailbox(from.ToString()));
+        message.To.AddRange(mail.To.Select(ToMailbox));
+        message.Cc.AddRange(mail.Cc.Select(ToMailbox));
+
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.EnsureNewLine = true;
+        var stream = new ZeroingStream(64 * 1024);
+        try
+        {
+            await message.WriteToAsync(format, stream, cancellationToken).ConfigureAwait(false);
+            stream.Position = 0;
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static MailboxAddress ToMailbox(string text) => MailboxAddress.Parse(text);
+
+    private static void Attach(BodyBuilder body, MailAttachment attachment)
+    {
+        if (string.IsNullOrWhiteSpace(attachment.Name) || attachment.Name.Length > 255 || attachment.Name.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0)
+            throw new SMailException(SMailError.InvalidMessage, "An attachment needs a file name of 1 to 255 characters without control characters.");
+        var type = attachment.ContentType ?? MimeTypes.GetMimeType(attachment.Name);
+        if (!ContentType.TryParse(type, out var contentType))
+            throw new SMailException(SMailError.InvalidMessage, $"'{attachment.Name}' has no valid media type.");
+        var stream = new MemoryStream(attachment.Content.ToArray(), writable: false);
+        var part = new MimePart(contentType)
+        {
+            FileName = attachment.Name,
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = attachment.Name },
+            ContentTransferEncoding = ContentEncoding.Base64,
+            Content = new MimeContent(stream),
+        };
+        body.Attachments.Add(part);
+    }
+}

@@ -1,0 +1,113 @@
+using MimeKit;
+
+namespace SMail.Sdk.Messages;
+
+/// <summary>Reads what a summary shows out of MIME, well-formed or not. Never changes and never re-writes a byte.</summary>
+internal static class MimeReader
+{
+    private const int MaxItems = 500;
+    private const int MaxText = 1000;
+    private const int ChecksForNul = 4096;
+
+    /// <summary>The summary of a message; what can't be read stays empty. The same bytes always give the same summary.</summary>
+    public static MailSummary Summarize(Stream mime, CancellationToken cancellationToken)
+    {
+        var summary = new MailSummary { Size = mime.Length };
+        using var message = TryParse(mime, cancellationToken);
+        if (message is null)
+            return summary;
+        return summary with
+        {
+            From = Read(() => Addresses(message.From)),
+            To = Read(() => Addresses(message.To)),
+            Cc = Read(() => Addresses(message.Cc)),
+            Subject = Read(() => message.Subject is { } subject ? [Cut(subject)] : Array.Empty<string>()) is [var text] ? text : "",
+            Date = message.Headers.Contains(HeaderId.Date) && message.Date != default ? message.Date : null,
+            Attachments = Read(() => message.Attachments.Take(MaxItems).Select(part => Cut(NameOf(part))).ToArray()),
+        };
+    }
+
+    /// <summary>The one address of the From field; null when there are none, several, or it can't be read.</summary>
+    public static MailAddress? SenderOf(MailSummary summary) =>
+        summary.From is [var only] && MailboxAddress.TryParse(only, out var mailbox) && MailAddress.TryParse(mailbox.Address, out var address) ? address : null;
+
+    /// <summary>Reads a whole message; null when it can't be read as one. The stream must stay open while the message is used.</summary>
+    public static MimeMessage? TryParse(Stream mime, CancellationToken cancellationToken)
+    {
+        mime.Position = 0;
+        try
+        {
+            return MimeMessage.Load(ParserOptions.Default, mime, persistent: true, cancellationToken);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+        finally
+        {
+            mime.Position = 0;
+        }
+    }
+
+    /// <summary>Refuses what is no mail, and what would show its secret recipients.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidMessage"/>.</exception>
+    public static void CheckRaw(ReadOnlySpan<byte> mime)
+    {
+        if (mime.IsEmpty)
+            throw new SMailException(SMailError.InvalidMessage, "The message is empty.");
+        if (mime[..Math.Min(mime.Length, ChecksForNul)].Contains((byte)0))
+            throw new SMailException(SMailError.InvalidMessage, "This is no mail: it has a NUL byte near its start.");
+        foreach (var range in HeaderLines(mime))
+        {
+            var line = mime[range];
+            if (IsField(line, "bcc"u8) || IsField(line, "resent-bcc"u8))
+                throw new SMailException(SMailError.InvalidMessage, "The message has a Bcc field, which every recipient would see. Remove it and name secret recipients beside the message.");
+        }
+    }
+
+    private static List<Range> HeaderLines(ReadOnlySpan<byte> mime)
+    {
+        var lines = new List<Range>();
+        for (var start = 0; start < mime.Length;)
+        {
+            var length = mime[start..].IndexOfAny((byte)'\n', (byte)'\r');
+            if (length == 0 && mime[start] == '\n' && start > 0 && mime[start - 1] == '\r')
+            {
+                start++; // the second half of a CRLF
+                continue;
+            }
+
+            if (length == 0)
+                break;
+            length = length < 0 ? mime.Length - start : length;
+            lines.Add(start..(start + length));
+            start += length + 1;
+        }
+
+        return lines;
+    }
+
+    private static bool IsField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    {
+        var colon = line.IndexOf((byte)':');
+        return colon > 0 && System.Text.Ascii.EqualsIgnoreCase(line[..colon].TrimEnd(" \t"u8), name);
+    }
+
+    private static string[] Addresses(InternetAddressList list) => [.. list.Mailboxes.Take(MaxItems).Select(mailbox => Cut(mailbox.ToString()))];
+
+    private static string NameOf(MimeEntity part) => part.ContentDisposition?.FileName ?? part.ContentType?.Name ?? "";
+
+    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
+
+    private static T[] Read<T>(Func<T[]> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return [];
+        }
+    }
+}

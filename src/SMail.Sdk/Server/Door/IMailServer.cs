@@ -1,0 +1,76 @@
+namespace SMail.Sdk.Server;
+
+/// <summary>The door: all that the client half ever asks of the server half. Arguments and answers are records that serialise with System.Text.Json.</summary>
+/// <remarks>
+/// It never sees a password, a private key or the plain text of internal mail. Content is <see cref="SealedBytes"/>,
+/// <see cref="SealedChunk"/> or <see cref="SealedRecord"/>; only <see cref="OpenMessage"/> is plain, and named for it.
+/// </remarks>
+public interface IMailServer : IRegistrationDoor, ILoginDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
+
+/// <summary>Registration: a name is reserved, then completed within the reservation's time.</summary>
+public interface IRegistrationDoor
+{
+    /// <summary>Says whether a name could be registered now.</summary>
+    ValueTask<Answer<NameAvailability>> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reserves a name. The same token again gives the same answer.</summary>
+    ValueTask<Answer<Reservation>> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Turns a reservation into an account. The same request again changes nothing.</summary>
+    ValueTask<Answer<Done>> CompleteRegistrationAsync(CompleteRegistrationRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Login. It does not tell who exists.</summary>
+public interface ILoginDoor
+{
+    /// <summary>Says what is needed to derive a proof; for unknown addresses too.</summary>
+    ValueTask<Answer<LoginParameters>> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Checks a proof. Nothing wrapped is answered before it was verified.</summary>
+    ValueTask<Answer<LoginGrant>> LoginAsync(LoginRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Ends a login.</summary>
+    ValueTask<Answer<Done>> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Certificates of local addresses.</summary>
+public interface IDirectoryDoor
+{
+    /// <summary>Looks addresses up; one answer for each, in their order.</summary>
+    ValueTask<Answer<DirectoryAnswer>> LookUpAsync(LookUpRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Sending.</summary>
+public interface ISubmissionDoor
+{
+    /// <summary>Starts the upload of a body too large to be sent within a submission, or of an open one.</summary>
+    ValueTask<Answer<Upload>> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Adds a piece of a sealed body. The same piece again changes nothing.</summary>
+    ValueTask<Answer<Done>> PutSealedChunkAsync(PutSealedChunkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Adds a piece of an open body; it is encrypted before it is stored. Pieces come once each, in their order.</summary>
+    ValueTask<Answer<Done>> PutOpenChunkAsync(PutOpenChunkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Ends an upload: a sealed body that is not one sealed packet is refused.</summary>
+    ValueTask<Answer<Done>> CompleteUploadAsync(CompleteUploadRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Takes a message for delivery, in one commit: all of it or nothing. The same submission again changes nothing.</summary>
+    ValueTask<Answer<SubmissionReceipt>> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Reading.</summary>
+public interface IMailboxDoor
+{
+    /// <summary>Lists a folder, newest first, a page at a time.</summary>
+    ValueTask<Answer<EntryPage>> ListEntriesAsync(ListEntriesRequest request, CancellationToken cancellationToken);
+
+    /// <summary>One entry, with its body where that is stored within it.</summary>
+    ValueTask<Answer<MailboxEntry>> GetEntryAsync(GetEntryRequest request, CancellationToken cancellationToken);
+
+    /// <summary>A range of the body of an entry.</summary>
+    ValueTask<Answer<SealedChunk>> ReadBodyAsync(ReadBodyRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an entry.</summary>
+    ValueTask<Answer<Done>> DeleteEntryAsync(DeleteEntryRequest request, CancellationToken cancellationToken);
+}

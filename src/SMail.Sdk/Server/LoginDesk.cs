@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using SMail.Sdk.Storage;
+
+namespace SMail.Sdk.Server;
+
+/// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
+internal sealed class LoginDesk(ServerContext context)
+{
+    public const ulong FirstGeneration = 1;
+    private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
+    private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+
+    public LoginParameters ParametersFor(MailAddress address) => new(
+        LoginProtocol.Verifier,
+        context.Options.Kdf,
+        Id.FromBytes<AccountSalt>(ServerDerivations.AccountSalt(context.Secrets.Get(ServerSecretKind.Decoy, 1).Span, context.Realm, address)));
+
+    public int ShareVersion => context.Secrets.CurrentVersion(ServerSecretKind.Sigma);
+
+    public KeyShare ShareOf(AccountId account, ulong generation) => ShareOf(account, generation, ShareVersion);
+
+    /// <summary>Writes the rows of a new account. The same request again changes nothing; another one is refused.</summary>
+    public async ValueTask CreateAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Login != ParametersFor(request.Address) || !context.Secrets.Has(ServerSecretKind.Sigma, request.ShareVersion))
+            throw new SMailException(SMailError.InvalidRequest, "The registration was made with other parameters than the reservation's.");
+        var pepper = context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
+        var login = new LoginRow
+        {
+            Address = request.Address,
+            Login = request.Login,
+            ShareVersion = request.ShareVersion,
+            PepperVersion = pepper,
+            Generation = FirstGeneration,
+            Epoch = 1,
+            Verifier = Verifier(pepper, request.Proof),
+            WrappedAccountKey = request.WrappedAccountKey,
+        };
+        var commit = new PartitionCommit(Id.Generate<CommitId>(),
+        [
+            new PutRow(new Row(LoginKey, RowCodec.Encode(login, RowJson.Default.LoginRow)), Precondition.Absent),
+            new PutRow(new Row(SecretKeysKey, RowCodec.Encode(new RecordRow(request.SecretKeys), RowJson.Default.RecordRow)), Precondition.Absent),
+        ]);
+        var result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
+        if (result is Conflict && !await IsSameAsync(account, request, cancellationToken).ConfigureAwait(false))
+            throw new SMailException(SMailError.AlreadyRegistered, "This registration was completed before with another password or key; log in with that password.");
+    }
+
+    public async ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken)
+    {
+        var (_, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        return ParametersFor(request.Address) with { Kdf = login?.Login.Kdf ?? context.Options.Kdf };
+    }
+
+    public async ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
+    {
+        var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
+        var matches = Verifier(pepper, request.Proof).Matches(login?.Verifier ?? TokenHash.Of(""));
+        if (login is null || !matches)
+            throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
+
+        var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false)
+            ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
+        var token = AccessToken.Generate(account);
+        var expires = context.Now + context.Options.LoginTime;
+        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow));
+        await context.Storage.Accounts.CommitAsync(
+            account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None)]), cancellationToken).ConfigureAwait(false);
+        return new LoginGrant
+        {
+            Token = token,
+            ExpiresAt = expires,
+            Share = ShareOf(account, login.Generation, login.ShareVersion),
+            WrappedAccountKey = login.WrappedAccountKey,
+            SecretKeys = RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record,
+        };
+    }
+
+    public async ValueTask<Done> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken)
+    {
+        await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+        var commit = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(SessionKey(request.Token.Hash), Precondition.None)]);
+        await context.Storage.Accounts.CommitAsync(request.Token.Account, commit, cancellationToken).ConfigureAwait(false);
+        return Done.Value;
+    }
+
+    /// <summary>The account a token stands for.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.SessionEnded"/>.</exception>
+    public async ValueTask<Caller> AuthorizeAsync(AuthorizedRequest request, CancellationToken cancellationToken)
+    {
+        var hash = request.Token.Hash;
+        var row = await FindRowAsync(request.Token.Account, SessionKey(hash), cancellationToken).ConfigureAwait(false);
+        var session = row is null ? null : RowCodec.Decode(row.Row.Value, RowJson.Default.SessionRow);
+        if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt)
+            throw new SMailException(SMailError.SessionEnded, "The login has ended; log in again.");
+        return new Caller(request.Token.Account, session.Address);
+    }
+
+    // An address nobody has is looked up as far as one that somebody has, under an account id that can't exist.
+    private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
+    {
+        var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
+        var account = row is { Status: DirectoryStatus.Active } ? row.Account : default;
+        var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
+        return (account, stored is null ? null : RowCodec.Decode(stored.Row.Value, RowJson.Default.LoginRow));
+    }
+
+    private async ValueTask<bool> IsSameAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)
+    {
+        var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
+        var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false);
+        if (stored is null || keys is null)
+            return false;
+        var login = RowCodec.Decode(stored.Row.Value, RowJson.Default.LoginRow);
+        return Verifier(login.PepperVersion, request.Proof).Matches(login.Verifier)
+            && login.WrappedAccountKey == request.WrappedAccountKey
+            && RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record == request.SecretKeys;
+    }
+
+    private ValueTask<StoredRow?> FindRowAsync(AccountId account, RowKey key, CancellationToken cancellationToken) =>
+        context.Storage.Accounts.FindAsync(account, key, cancellationToken);
+
+    private TokenHash Verifier(int pepperVersion, LoginProof proof) =>
+        new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
+
+    private KeyShare ShareOf(AccountId account, ulong generation, int version)
+    {
+        var share = ServerDerivations.Sigma(context.Secrets.Get(ServerSecretKind.Sigma, version).Span, account, generation);
+        try
+        {
+            return KeyShare.FromBytes(share);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(share);
+        }
+    }
+
+    private static RowKey SessionKey(TokenHash hash) => new(RowKind.Session, new Guid(Convert.FromHexString(hash.Value[..32]), bigEndian: true));
+}
+
+/// <summary>Who makes a call after login.</summary>
+internal sealed record Caller(AccountId Account, MailAddress Address);

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using SMail.Sdk.Delivery;
+using SMail.Sdk.Storage;
+
+namespace SMail.Sdk.Server;
+
+/// <summary>The server half in process: the door, and behind it one desk per facet.</summary>
+internal sealed partial class MailServer : IMailServer
+{
+    private readonly ServerContext context;
+    private readonly LoginDesk logins;
+    private readonly Registrar registrar;
+    private readonly UploadDesk uploads;
+    private readonly SubmissionDesk submissions;
+    private readonly MailboxDesk mailboxes;
+
+    public MailServer(ServerContext context)
+    {
+        this.context = context;
+        var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
+        Pump = new OutboxPump(context, new InsideDelivery(context), new OutsideDelivery(context, openBodies));
+        logins = new LoginDesk(context);
+        registrar = new Registrar(context, logins);
+        uploads = new UploadDesk(context, openBodies);
+        submissions = new SubmissionDesk(context, uploads, openBodies, Pump);
+        mailboxes = new MailboxDesk(context, Pump);
+    }
+
+    public OutboxPump Pump { get; }
+
+    public ValueTask<Answer<NameAvailability>> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, registrar.CheckNameAsync, cancellationToken);
+
+    public ValueTask<Answer<Reservation>> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, registrar.ReserveAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> CompleteRegistrationAsync(CompleteRegistrationRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, registrar.CompleteAsync, cancellationToken);
+
+    public ValueTask<Answer<LoginParameters>> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, logins.PreloginAsync, cancellationToken);
+
+    public ValueTask<Answer<LoginGrant>> LoginAsync(LoginRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, logins.LoginAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, logins.LogoutAsync, cancellationToken);
+
+    public ValueTask<Answer<DirectoryAnswer>> LookUpAsync(LookUpRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (_, token) => LookUpCoreAsync(request, token), cancellationToken);
+
+    public ValueTask<Answer<Upload>> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (_, _) => ValueTask.FromResult(UploadDesk.Begin()), cancellationToken);
+
+    public ValueTask<Answer<Done>> PutSealedChunkAsync(PutSealedChunkRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (_, token) => uploads.PutSealedAsync(request, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> PutOpenChunkAsync(PutOpenChunkRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (_, token) => uploads.PutOpenAsync(request, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> CompleteUploadAsync(CompleteUploadRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (_, token) => uploads.CompleteAsync(request, token), cancellationToken);
+
+    public ValueTask<Answer<SubmissionReceipt>> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => submissions.SubmitAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<EntryPage>> ListEntriesAsync(ListEntriesRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => mailboxes.ListAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<MailboxEntry>> GetEntryAsync(GetEntryRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => mailboxes.GetAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<SealedChunk>> ReadBodyAsync(ReadBodyRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => mailboxes.ReadBodyAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> DeleteEntryAsync(DeleteEntryRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => mailboxes.DeleteAsync(request, caller, token), cancellationToken);
+
+    private async ValueTask<DirectoryAnswer> LookUpCoreAsync(LookUpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Addresses.Count > LookUpRequest.MaxAddresses)
+            throw new SMailException(SMailError.InvalidRequest, $"At most {LookUpRequest.MaxAddresses} addresses are looked up at once.");
+        var entries = new List<DirectoryEntry>(request.Addresses.Count);
+        foreach (var address in request.Addresses)
+        {
+            var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
+            entries.Add(new DirectoryEntry(address, row is { Status: DirectoryStatus.Active } ? row.Certificates : []));
+        }
+
+        return new DirectoryAnswer(entries);
+    }
+
+    private ValueTask<Answer<T>> AnswerAuthorizedAsync<T>(AuthorizedRequest request, Func<Caller, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken) where T : class =>
+        AnswerAsync(request, async (r, token) => await work(await logins.AuthorizeAsync(r, token).ConfigureAwait(false), token).ConfigureAwait(false), cancellationToken);
+
+    // Exceptions end here: what goes out is a code and a sentence.
+    private async ValueTask<Answer<T>> AnswerAsync<TRequest, T>(TRequest request, Func<TRequest, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+        where TRequest : DoorRequest
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (request.ContractVersion != DoorRequest.CurrentVersion)
+            return Refuse(SMailError.ContractVersion, $"This server speaks version {DoorRequest.CurrentVersion} of the contract.");
+        try
+        {
+            return new Answer<T>(request.RequestId, await work(request, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (SMailException e)
+        {
+            return Refuse(e.Code, e.Message);
+        }
+        catch (StorageException e) when (e.Code is StorageError.InvalidArgument or StorageError.BlobNotFound)
+        {
+            return Refuse(SMailError.InvalidRequest, e.Message);
+        }
+        catch (StorageException e)
+        {
+            LogStorage(context.Logger, typeof(TRequest).Name, e.Code);
+            return Refuse(SMailError.ServerUnavailable, "The storage failed; the same call may be made again.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFault(context.Logger, typeof(TRequest).Name, e.GetType().Name);
+            return Refuse(SMailError.ServerUnavailable, "The server failed; the same call may be made again.");
+        }
+
+        Answer<T> Refuse(SMailError code, string message) => new(request.RequestId, null, new DoorError(code, message));
+    }
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "{Request} failed in storage: {Code}.")]
+    private static partial void LogStorage(ILogger logger, string request, StorageError code);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "{Request} failed: {Fault}.")]
+    private static partial void LogFault(ILogger logger, string request, string fault);
+}

@@ -1,0 +1,93 @@
+using SMail.OpenPgp;
+using SMail.Sdk.Storage;
+
+namespace SMail.Sdk.Server;
+
+/// <summary>Reserves names and turns reservations into accounts.</summary>
+internal sealed class Registrar(ServerContext context, LoginDesk logins)
+{
+    public async ValueTask<NameAvailability> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken)
+    {
+        CheckAddress(request.Address);
+        var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        return new NameAvailability(row is null || HasLapsed(row));
+    }
+
+    public async ValueTask<Reservation> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)
+    {
+        CheckAddress(request.Address);
+        while (true)
+        {
+            var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+            if (row is { Status: DirectoryStatus.Reserved } && !HasLapsed(row) && row.ReservationHash.Matches(request.ReservationToken.Hash))
+                return ToReservation(row);
+            if (row is not null && !HasLapsed(row))
+                throw new SMailException(SMailError.NameTaken, $"'{request.Address.LocalPart}' is taken.");
+
+            var reserved = new DirectoryRow
+            {
+                Address = request.Address,
+                Status = DirectoryStatus.Reserved,
+                Epoch = (row?.Epoch ?? 0) + 1,
+                Account = Id.Generate<AccountId>(),
+                ReservationHash = request.ReservationToken.Hash,
+                ReservedUntil = context.Now + context.Options.ReservationTime,
+            };
+            if (await context.Storage.Directory.CompareAndSwapAsync(reserved, cancellationToken).ConfigureAwait(false))
+                return ToReservation(reserved);
+        }
+    }
+
+    public async ValueTask<Done> CompleteAsync(CompleteRegistrationRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+            if (row is null || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
+                throw new SMailException(SMailError.ReservationLapsed, "The reservation has lapsed; reserve the name again.");
+            await CheckKeysAsync(request, row.Account, cancellationToken).ConfigureAwait(false);
+            await logins.CreateAsync(row.Account, request, cancellationToken).ConfigureAwait(false);
+            if (row.Status != DirectoryStatus.Reserved)
+                return Done.Value; // the account was made by the same request before, or CreateAsync would have refused
+
+            // The account's own rows are written by now. Should the process stop here, completing again goes on from this line.
+            var active = row with { Status = DirectoryStatus.Active, Epoch = row.Epoch + 1, ReservedUntil = null, Certificates = [request.Certificate] };
+            if (await context.Storage.Directory.CompareAndSwapAsync(active, cancellationToken).ConfigureAwait(false))
+                return Done.Value;
+        }
+    }
+
+    private bool HasLapsed(DirectoryRow row) => row.Status == DirectoryStatus.Reserved && context.Now >= row.ReservedUntil;
+
+    private Reservation ToReservation(DirectoryRow row) =>
+        new(row.Account, row.ReservedUntil!.Value, logins.ParametersFor(row.Address), logins.ShareOf(row.Account, LoginDesk.FirstGeneration), logins.ShareVersion);
+
+    private void CheckAddress(MailAddress address)
+    {
+        if (!context.Router.IsInside(address))
+            throw new SMailException(SMailError.InvalidAddress, $"'{address.Domain}' is not hosted here.");
+        _ = Username.Parse(address.LocalPart);
+    }
+
+    private async ValueTask CheckKeysAsync(CompleteRegistrationRequest request, AccountId account, CancellationToken cancellationToken)
+    {
+        Certificate certificate;
+        IReadOnlyList<SignatureVerdict> verdicts;
+        try
+        {
+            certificate = Certificate.Read(request.Certificate.Bytes.Span);
+            using var statement = new MemoryStream(RegistrationStatement.Create(context.Realm, account, request.Address, certificate.Fingerprint), writable: false);
+            verdicts = await Pgp.VerifyDetachedAsync(
+                statement, request.KeySignature.Bytes, new VerifyOptions { Certificates = [certificate], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OpenPgpException e)
+        {
+            throw new SMailException(SMailError.InvalidRequest, "The certificate or its signature can't be read.", e);
+        }
+
+        if (verdicts is not [{ Status: SignatureStatus.Good }])
+            throw new SMailException(SMailError.InvalidRequest, "The new key's signature over the registration does not hold.");
+        if (!certificate.UserIds.Contains($"<{request.Address.Canonical}>", StringComparer.Ordinal) || !certificate.CanEncrypt(context.Now))
+            throw new SMailException(SMailError.InvalidRequest, "The certificate is not one for this address, or takes no mail.");
+    }
+}

@@ -1,0 +1,67 @@
+namespace SMail.Sdk.Server;
+
+/// <summary>The login record of an account: what a stolen database holds, and nothing to test a guess against without the server secrets.</summary>
+internal sealed record LoginRow
+{
+    public static Guid RowId => Guid.Empty;
+
+    public required MailAddress Address { get; init; }
+    public required LoginParameters Login { get; init; }
+    public required int ShareVersion { get; init; }
+    public required int PepperVersion { get; init; }
+    public required ulong Generation { get; init; }
+    public required ulong Epoch { get; init; }
+    public required TokenHash Verifier { get; init; }
+    public required SealedRecord WrappedAccountKey { get; init; }
+}
+
+/// <summary>A record sealed under the account key; what it is, is its row id.</summary>
+internal sealed record RecordRow(SealedRecord Record)
+{
+    /// <summary>The OpenPGP secret keys.</summary>
+    public static Guid SecretKeysId { get; } = new("00000000-0000-0000-0000-000000000001");
+}
+
+internal sealed record SessionRow(MailAddress Address, TokenHash Token, DateTimeOffset ExpiresAt);
+
+/// <summary>A message of the mailbox; or, hidden from lists, a body that waits for its deliveries.</summary>
+internal sealed record EntryRow
+{
+    /// <summary>The group of entries that only hold a body.</summary>
+    public const int HiddenGroup = 0;
+
+    public required SubmissionId Submission { get; init; }
+    public required MailAddress Sender { get; init; }
+    public required StoredBody Body { get; init; }
+    public required DateTimeOffset Received { get; init; }
+
+    /// <summary>How many deliveries still need this row's body. A hidden row goes when none does.</summary>
+    public int Waiting { get; init; }
+
+    public SealedCopy? Copy { get; init; }
+
+    /// <summary>Of a Sent copy: every recipient of the submission.</summary>
+    public IReadOnlyList<RecipientState> Recipients { get; init; } = [];
+}
+
+/// <summary>Where a body is: in the row's content, or in a blob.</summary>
+internal sealed record StoredBody(BlobId? Blob, long Length);
+
+internal sealed record OutboxRow
+{
+    public required SubmissionId Submission { get; init; }
+    public required MailAddress Sender { get; init; }
+    public required MailAddress Recipient { get; init; }
+
+    /// <summary>The entry of the same account that holds the body and counts the deliveries.</summary>
+    public required EntryId Holder { get; init; }
+
+    /// <summary>For a recipient inside; null outside.</summary>
+    public SealedCopy? Copy { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+    public int Attempts { get; init; }
+}
+
+/// <summary>An entry is gone, and its hold on a blob is to go too.</summary>
+internal sealed record UnreferenceRow(BlobId Blob, EntryId Entry);

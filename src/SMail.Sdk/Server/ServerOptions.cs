@@ -1,0 +1,45 @@
+namespace SMail.Sdk.Server;
+
+/// <summary>The choices of the server half.</summary>
+public sealed class ServerOptions
+{
+    /// <summary>How long a name is held for a registration.</summary>
+    /// <value>The default is 90 minutes.</value>
+    public TimeSpan ReservationTime { get; set; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>How long a login lasts.</summary>
+    /// <value>The default is 12 hours.</value>
+    public TimeSpan LoginTime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>What stretching a password costs, for new accounts.</summary>
+    /// <value>The default is <see cref="KdfParameters.Interactive"/>.</value>
+    public KdfParameters Kdf { get; set; } = KdfParameters.Interactive;
+
+    /// <summary>Bodies up to this size are stored within the entry, larger ones apart, in bytes.</summary>
+    /// <value>The default is 64 KiB.</value>
+    public int InlineBodyBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The largest message, in bytes.</summary>
+    /// <value>The default is 64 MiB.</value>
+    public long MaxMessageBytes { get; set; } = 64L << 20;
+
+    /// <summary>The most recipients of one message.</summary>
+    /// <value>The default is 500.</value>
+    public int MaxRecipients { get; set; } = 500;
+
+    /// <summary>How long an upload may wait for its submission.</summary>
+    /// <value>The default is 24 hours.</value>
+    public TimeSpan UploadTime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long one attempt of a delivery may take before another worker may try.</summary>
+    /// <value>The default is one minute.</value>
+    public TimeSpan DeliveryLease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long mail to the outside is tried.</summary>
+    /// <value>The default is 5 days.</value>
+    public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromDays(5);
+
+    /// <summary>Whether server secrets may lie in the folder of the mail database. It voids the promise about a stolen database.</summary>
+    /// <value>The default is false.</value>
+    public bool AllowColocatedSecrets { get; set; }
+}

@@ -1,0 +1,37 @@
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Transport;
+
+/// <summary>Hands open mail to the outside world. It adds nothing to and takes nothing from the message's bytes.</summary>
+/// <remarks>Calls are safe from many threads. What it can't do for now is a result, not an exception; an exception counts as "try again later" for every recipient.</remarks>
+public interface IMailTransport
+{
+    /// <summary>Hands one message to some recipients in one transaction.</summary>
+    /// <param name="envelope">From and to.</param>
+    /// <param name="message">The pieces of the message in their order; each is only valid until the next is asked for.</param>
+    /// <param name="cancellationToken">Ends the wait; recipients without a result are tried again.</param>
+    /// <returns>One result per recipient, in their order.</returns>
+    ValueTask<IReadOnlyList<TransportResult>> SendAsync(MailEnvelope envelope, IAsyncEnumerable<OpenMessage> message, CancellationToken cancellationToken);
+}
+
+/// <summary>The envelope of a message (RFC 5321, section 2.3.1), which is not its header.</summary>
+/// <param name="Id">Stays the same when the transaction is tried again.</param>
+/// <param name="Sender">The reverse path.</param>
+/// <param name="Recipients">The forward paths; at least one.</param>
+public sealed record MailEnvelope(SubmissionId Id, MailAddress Sender, IReadOnlyList<MailAddress> Recipients);
+
+/// <summary>What became of one recipient.</summary>
+public enum TransportStatus
+{
+    /// <summary>The next server has taken the message.</summary>
+    Accepted,
+    /// <summary>Not now; it is tried again.</summary>
+    TryLater,
+    /// <summary>Never.</summary>
+    Refused,
+}
+
+/// <summary>What became of one recipient, and why.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Reason">What the other side said; null when accepted.</param>
+public sealed record TransportResult(TransportStatus Status, string? Reason = null);
