@@ -11,14 +11,14 @@ public sealed class GnuPgTests
     public async Task Gpg_opens_and_verifies_what_we_make()
     {
         using var gpg = Gpg.Require();
-        await gpg.RunAsync("--import", gpg.File_("bob.key", Keys.Bob.ExportUnprotected()));
-        await gpg.RunAsync("--import", gpg.File_("alice.asc", Encoding.ASCII.GetBytes(Keys.Alice.Certificate.ToArmor())));
-        var message = await Messages.EncryptAsync(Plaintext, Keys.Alice, Keys.Carol.Certificate, Keys.Bob.Certificate);
+        await gpg.RunAsync("--import", gpg.File_("bob.key", TestKeys.Bob.ExportUnprotected()));
+        await gpg.RunAsync("--import", gpg.File_("alice.asc", Encoding.ASCII.GetBytes(TestKeys.Alice.Certificate.ToArmor())));
+        var message = await Mail.EncryptAsync(Plaintext, TestKeys.Alice, TestKeys.Carol.Certificate, TestKeys.Bob.Certificate);
         var (code, output, error) = await gpg.TryRunAsync("--status-fd", "2", "--decrypt", gpg.File_("message.pgp", message));
         Assert.True(code == 0, error);
         Assert.Equal(Plaintext, output);
         Assert.Contains("GOODSIG", error, StringComparison.Ordinal);
-        Assert.Contains(Keys.Alice.Certificate.Fingerprint.ToString(), error, StringComparison.Ordinal);
+        Assert.Contains(TestKeys.Alice.Certificate.Fingerprint.ToString(), error, StringComparison.Ordinal);
         Assert.Contains("GOODMDC", error, StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 namespace SMail.OpenPgp.Tests.Support;
 
 /// <summary>Keys made once for tests that do not care which they get.</summary>
-internal static class Keys
+internal static class TestKeys
 {
     internal static SecretKey Alice { get; } = New("Alice <alice@example.org>");
 

@@ -1,7 +1,7 @@
 namespace SMail.OpenPgp.Tests.Support;
 
 /// <summary>The engine's verbs over byte arrays.</summary>
-internal static class Messages
+internal static class Mail
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
