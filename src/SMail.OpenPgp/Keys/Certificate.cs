@@ -1,26 +1,75 @@
+using System.Text;
+using SMail.OpenPgp.Packets;
+
 namespace SMail.OpenPgp;
 
 /// <summary>A certificate: primary key, user ids, subkeys and their self-signatures (RFC 9580, section 10.1). Immutable.</summary>
 public sealed class Certificate
 {
-    internal Certificate() { }
+    /// <summary>The largest certificate taken, in bytes.</summary>
+    internal const int MaxBytes = 1 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly byte[] bytes;
+
+    private Certificate(byte[] bytes, List<Packet> packets)
+    {
+        this.bytes = bytes;
+        Packets = packets;
+        Contents = CertificateReader.Read(packets);
+        UserIds = [.. Contents.Users.Where(IsHeld).Select(u => Text(u.Raw.Span)).OfType<string>()];
+    }
+
+    internal CertificateContents Contents { get; }
+
+    internal IReadOnlyList<Packet> Packets { get; }
 
     /// <summary>The fingerprint of the primary key.</summary>
-    public Fingerprint Fingerprint => throw new NotSupportedException();
+    public Fingerprint Fingerprint => Contents.Primary.Fingerprint;
 
     /// <summary>The user ids whose self-signatures hold, as written, for example <c>&lt;alice@example.org&gt;</c>.</summary>
-    public IReadOnlyList<string> UserIds => throw new NotSupportedException();
+    public IReadOnlyList<string> UserIds { get; }
 
-    /// <summary>Reads one certificate, binary or armored.</summary>
+    /// <summary>Reads one certificate, binary or armored (RFC 9580, section 10.1).</summary>
     /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
-    public static Certificate Read(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+    public static Certificate Read(ReadOnlySpan<byte> bytes)
+    {
+        CheckSize(bytes);
+        return FromBinary(AsciiArmor.Decode(bytes));
+    }
 
-    /// <summary>The certificate as binary packets, as read or as made.</summary>
-    public byte[] ToBytes() => throw new NotSupportedException();
+    internal static Certificate FromBinary(byte[] bytes) => new(bytes, Packet.ReadAll(bytes));
+
+    /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>
+    internal static void CheckSize(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > (AsciiArmor.IsBinary(bytes) ? MaxBytes : 2 * MaxBytes))
+            throw Errors.Limit($"A certificate is over {MaxBytes} bytes.");
+    }
+
+    /// <summary>The certificate as binary packets, as read or as made (RFC 9580, section 10.1).</summary>
+    public byte[] ToBytes() => (byte[])bytes.Clone();
 
     /// <summary>The certificate as ASCII armor (RFC 9580, section 6.2).</summary>
-    public string ToArmor() => throw new NotSupportedException();
+    public string ToArmor() => AsciiArmor.Write(AsciiArmor.PublicKeyBlock, bytes);
 
-    /// <summary>Whether messages can be encrypted to it at this time: it holds a valid encryption subkey.</summary>
-    public bool CanEncrypt(DateTimeOffset at) => throw new NotSupportedException();
+    /// <summary>Whether messages can be encrypted to it at this time: it holds a valid encryption subkey (RFC 9580, section 10.1.5).</summary>
+    public bool CanEncrypt(DateTimeOffset at) => Contents.EncryptionKey(at) is not null;
+
+    private static bool IsHeld(UserBinding user) =>
+        !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(DateTimeOffset.MaxValue);
+
+    /// <summary>Null for text that is not UTF-8: a user id with replaced characters would be another user id.</summary>
+    private static string? Text(ReadOnlySpan<byte> raw)
+    {
+        try
+        {
+            return StrictUtf8.GetString(raw);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
 }

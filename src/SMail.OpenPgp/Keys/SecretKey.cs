@@ -1,20 +1,62 @@
+using SMail.OpenPgp.Packets;
+
 namespace SMail.OpenPgp;
 
 /// <summary>An unlocked secret key with its certificate. Never printed; its secret parts are zeroed on disposal.</summary>
 public sealed class SecretKey : IDisposable
 {
-    internal SecretKey() { }
+    private readonly IReadOnlyList<SecretKeyPacket> secrets;
 
-    /// <summary>The public half.</summary>
-    public Certificate Certificate => throw new NotSupportedException();
+    internal SecretKey(Certificate certificate, IReadOnlyList<SecretKeyPacket> secrets) =>
+        (Certificate, this.secrets) = (certificate, secrets);
+
+    /// <summary>The public half (RFC 9580, section 10.1).</summary>
+    public Certificate Certificate { get; }
 
     /// <summary>Reads one unprotected transferable secret key, binary or armored (RFC 9580, section 10.2).</summary>
     /// <exception cref="OpenPgpException">Malformed, protected by a password, or over the size limit.</exception>
-    public static SecretKey Read(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+    public static SecretKey Read(ReadOnlySpan<byte> bytes)
+    {
+        Certificate.CheckSize(bytes);
+        return SecretKeyReader.Read(bytes);
+    }
 
-    /// <summary>The unprotected transferable secret key as binary packets; the caller protects and zeroes them.</summary>
-    public byte[] ExportUnprotected() => throw new NotSupportedException();
+    /// <summary>The unprotected transferable secret key as binary packets (RFC 9580, section 10.2); the caller protects and zeroes them.</summary>
+    public byte[] ExportUnprotected()
+    {
+        using var writer = new ByteWriter(4096);
+        foreach (var packet in Certificate.Packets)
+        {
+            var isKey = packet.Type is PacketType.PublicKey or PacketType.PublicSubkey;
+            if (isKey && secrets.FirstOrDefault(s => packet.Body.Span.SequenceEqual(s.PublicKey.Body)) is { } secret)
+                Write(writer, packet.Type == PacketType.PublicKey ? PacketType.SecretKey : PacketType.SecretSubkey, secret);
+            else
+                Packet.Write(writer, packet.Type, packet.Body.Span);
+        }
+        return writer.ToArray();
+    }
+
+    /// <summary>The key that signs at a time: the newest signing subkey, else the primary key.</summary>
+    internal SecretKeyPacket SigningKey(DateTimeOffset at) =>
+        secrets.Where(s => Certificate.Contents.CanSign(s.PublicKey, at))
+            .OrderByDescending(s => s.PublicKey != Certificate.Contents.Primary)
+            .ThenByDescending(s => s.PublicKey.CreatedSeconds).FirstOrDefault()
+        ?? throw Errors.Unusable("A signer has no key that can sign at this time.");
+
+    /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>
+    internal IEnumerable<SecretKeyPacket> DecryptionKeys => secrets.Where(s => s.PublicKey.Material.Encrypts);
+
+    private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret)
+    {
+        using var body = new ByteWriter();
+        secret.Write(body);
+        Packet.Write(writer, type, body.Written);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        foreach (var secret in secrets)
+            secret.Dispose();
+    }
 }

@@ -3,14 +3,22 @@ namespace SMail.OpenPgp;
 /// <summary>A message that was checked to its end. Its plaintext is zeroed on disposal.</summary>
 public sealed class DecryptedMessage : IDisposable
 {
-    internal DecryptedMessage() { }
+    private readonly IDisposable[] owned;
 
-    /// <summary>The plaintext, readable from its start, seekable.</summary>
-    public Stream Content => throw new NotSupportedException();
+    internal DecryptedMessage(Stream content, IReadOnlyList<SignatureVerdict> signatures, params IDisposable[] owned) =>
+        (Content, Signatures, this.owned) = (content, signatures, owned);
 
-    /// <summary>One verdict per signature; empty for an unsigned message.</summary>
-    public IReadOnlyList<SignatureVerdict> Signatures => throw new NotSupportedException();
+    /// <summary>The plaintext, readable from its start, seekable (RFC 9580, section 5.9).</summary>
+    public Stream Content { get; }
+
+    /// <summary>One verdict per signature, in the order in which they stand in the message; empty for an unsigned message (RFC 9580, section 5.4).</summary>
+    public IReadOnlyList<SignatureVerdict> Signatures { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        Content.Dispose();
+        foreach (var item in owned)
+            item.Dispose();
+    }
 }

@@ -1,0 +1,32 @@
+namespace SMail.OpenPgp.IO;
+
+/// <summary>Gathers plaintext in native memory as long as it fits under a limit; beyond it only counts.</summary>
+internal sealed class PlaintextCollector(long maxMemoryBytes, long expected) : IDisposable
+{
+    private SecretMemory? memory = new(Math.Min(expected, maxMemoryBytes));
+
+    internal long Length { get; private set; }
+
+    internal void Append(ReadOnlySpan<byte> data)
+    {
+        if (memory is not null && Length + data.Length > maxMemoryBytes)
+        {
+            memory.Dispose();
+            memory = null;
+        }
+        if (memory is not null && Length + data.Length > memory.Capacity)
+            memory = memory.Grow(Length, Math.Min(maxMemoryBytes, Math.Max(Length + data.Length, memory.Capacity * 2)));
+        memory?.Write(Length, data);
+        Length += data.Length;
+    }
+
+    /// <summary>Hands the memory over, null when the plaintext did not fit.</summary>
+    internal SecretMemory? Take()
+    {
+        var taken = memory;
+        memory = null;
+        return taken;
+    }
+
+    public void Dispose() => memory?.Dispose();
+}

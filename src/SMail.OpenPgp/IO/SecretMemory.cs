@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace SMail.OpenPgp.IO;
+
+/// <summary>Plaintext outside the managed heap: never copied by the collector, zeroed when released, even if nobody
+/// disposes it, and never readable after that.</summary>
+internal sealed unsafe class SecretMemory : SafeBuffer
+{
+    private readonly nuint size;
+
+    internal SecretMemory(long capacity) : base(ownsHandle: true)
+    {
+        size = (nuint)Math.Max(capacity, 1);
+        SetHandle((nint)NativeMemory.Alloc(size));
+        Initialize(size);
+    }
+
+    internal long Capacity => (long)size;
+
+    internal void Write(long offset, ReadOnlySpan<byte> data) => WriteSpan((ulong)offset, data);
+
+    /// <summary>A larger copy; this one is released.</summary>
+    internal SecretMemory Grow(long used, long capacity)
+    {
+        var larger = new SecretMemory(capacity);
+        NativeMemory.Copy((void*)handle, (void*)larger.handle, (nuint)used);
+        Dispose();
+        return larger;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        for (nuint done = 0; done < size; done += int.MaxValue)
+            CryptographicOperations.ZeroMemory(new Span<byte>((byte*)handle + done, (int)nuint.Min(int.MaxValue, size - done)));
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
+}

@@ -1,0 +1,33 @@
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>The algorithm-specific part of a public key and what can be done with it (RFC 9580, section 5.5.5).</summary>
+internal abstract class PublicMaterial
+{
+    /// <summary>Whether the algorithm makes signatures.</summary>
+    internal virtual bool Signs => false;
+
+    /// <summary>Whether the algorithm encrypts session keys.</summary>
+    internal virtual bool Encrypts => false;
+
+    /// <summary>Verifies the algorithm-specific fields of a signature over a digest; false for anything malformed.</summary>
+    internal virtual bool Verify(HashId hash, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => false;
+
+    /// <summary>Writes the algorithm-specific fields of a PKESK; the key packet is the recipient's.</summary>
+    internal virtual void Encrypt(PublicKeyPacket recipient, SessionKey sessionKey, ByteWriter fields) =>
+        throw Errors.Unusable("The algorithm of this key does not encrypt.");
+
+    /// <summary>Reads the algorithm-specific secret fields, and refuses them when they do not belong to this public key.</summary>
+    internal abstract SecretMaterial ReadSecret(ref ByteReader reader);
+
+    /// <summary>Reads the algorithm-specific public fields.</summary>
+    /// <exception cref="OpenPgpException">Malformed, or an algorithm this engine does not know.</exception>
+    internal static PublicMaterial Read(PublicKeyAlgorithm algorithm, ref ByteReader reader) => algorithm switch
+    {
+        PublicKeyAlgorithm.EdDsaLegacy => Ed25519LegacyPublic.Read(ref reader),
+        PublicKeyAlgorithm.Ecdh => Curve25519LegacyPublic.Read(ref reader),
+        _ => throw Errors.Unsupported("The algorithm of this key is not taken."),
+    };
+}

@@ -1,0 +1,125 @@
+using SMail.OpenPgp.Packets;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Reads the packets of one certificate and verifies its self-signatures (RFC 9580, section 10.1).</summary>
+internal sealed class CertificateReader
+{
+    /// <summary>More than any honest certificate has; each costs a public-key operation.</summary>
+    private const int MaxSelfSignatures = 500;
+
+    private readonly CertificateContents contents;
+    private UserBinding? user;
+    private SubkeyBinding? subkey;
+    private int checks;
+
+    private CertificateReader(PublicKeyPacket primary) => contents = new(primary);
+
+    internal static CertificateContents Read(List<Packet> packets)
+    {
+        var rest = packets.SkipWhile(p => p.Type.IsIgnorable() || p.Type == PacketType.Trust).ToList();
+        if (rest.Count == 0 || rest[0].Type != PacketType.PublicKey)
+            throw Errors.Malformed("A certificate begins with a public key.");
+        var primary = PublicKeyPacket.Read(rest[0].Body.Span);
+        if (!primary.Material.Signs)
+            throw Errors.Malformed("A primary key must be able to sign.");
+        var reader = new CertificateReader(primary);
+        foreach (var packet in rest.Skip(1))
+            reader.Take(packet);
+        return reader.contents;
+    }
+
+    private void Take(Packet packet)
+    {
+        switch (packet.Type)
+        {
+            case PacketType.UserId or PacketType.UserAttribute:
+                (user, subkey) = (new(packet.Body, packet.Type == PacketType.UserAttribute), null);
+                contents.Users.Add(user);
+                break;
+            case PacketType.PublicSubkey:
+                (user, subkey) = (null, ReadSubkey(packet.Body.Span));
+                break;
+            case PacketType.Signature:
+                if (SignaturePacket.TryRead(packet.Body.Span) is { } signature)
+                    TakeSignature(signature);
+                break;
+            case PacketType.PublicKey:
+                throw Errors.Malformed("More than one certificate.");
+            default:
+                if (!packet.Type.IsIgnorable() && packet.Type != PacketType.Trust)
+                    throw Errors.Malformed("A certificate holds a packet that does not belong there.");
+                break;
+        }
+    }
+
+    /// <summary>A subkey of an unknown version or algorithm is passed over with its signatures.</summary>
+    private SubkeyBinding? ReadSubkey(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var binding = new SubkeyBinding(PublicKeyPacket.Read(body));
+            contents.Subkeys.Add(binding);
+            return binding;
+        }
+        catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported)
+        {
+            return null;
+        }
+    }
+
+    private void TakeSignature(SignaturePacket signature)
+    {
+        var primary = contents.Primary;
+        // Signatures of others say nothing about what the owner of this key wants.
+        if (!SignatureCheck.IsTaken(signature) || !SignatureCheck.IsFrom(signature, primary))
+            return;
+        switch (signature.Type)
+        {
+            // About the whole key wherever they stand: a misplaced revocation still revokes.
+            case SignatureType.DirectKey:
+                Keep(signature, contents.Direct.Bindings, primary, _ => { });
+                break;
+            case SignatureType.KeyRevocation:
+                Keep(signature, contents.Direct.Revocations, primary, _ => { });
+                break;
+            case var type when type.IsCertification() && user is not null:
+                Keep(signature, user.Signatures.Bindings, primary, digest => digest.AppendUser(user));
+                break;
+            case SignatureType.CertificationRevocation when user is not null:
+                Keep(signature, user.Signatures.Revocations, primary, digest => digest.AppendUser(user));
+                break;
+            case SignatureType.SubkeyBinding when subkey is not null && HasBackSignature(signature, subkey.Key):
+                Keep(signature, subkey.Signatures.Bindings, primary, digest => digest.AppendKey(subkey.Key));
+                break;
+            case SignatureType.SubkeyRevocation when subkey is not null:
+                Keep(signature, subkey.Signatures.Revocations, primary, digest => digest.AppendKey(subkey.Key));
+                break;
+        }
+    }
+
+    /// <summary>Without it anyone could claim another's signing subkey as their own (RFC 9580, section 5.2.1.8).</summary>
+    private bool HasBackSignature(SignaturePacket binding, PublicKeyPacket key)
+    {
+        if (!key.Material.Signs)
+            return true;
+        return binding.Info.Embedded.Any(back => back.Type == SignatureType.PrimaryKeyBinding
+            && SignatureCheck.IsTaken(back) && Fits(back, key, digest => digest.AppendKey(key)));
+    }
+
+    private void Keep(SignaturePacket signature, List<SignaturePacket> list, PublicKeyPacket signer, Action<SignatureDigest> rest)
+    {
+        if (Fits(signature, signer, rest))
+            list.Add(signature);
+    }
+
+    private bool Fits(SignaturePacket signature, PublicKeyPacket signer, Action<SignatureDigest> rest)
+    {
+        if (++checks > MaxSelfSignatures)
+            throw Errors.Limit($"A certificate has more than {MaxSelfSignatures} self-signatures.");
+        using var digest = new SignatureDigest(signature.Hash, signature.Type);
+        digest.AppendKey(contents.Primary);
+        rest(digest);
+        return SignatureCheck.Fits(signature, signer, digest.Finish(signature.Signed.Span));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using SMail.OpenPgp.Packets;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Takes a transferable secret key apart: into a certificate and the secrets of its keys (RFC 9580, section 10.2).</summary>
+internal static class SecretKeyReader
+{
+    internal static SecretKey Read(ReadOnlySpan<byte> bytes)
+    {
+        var copy = AsciiArmor.Decode(bytes);
+        var secrets = new List<SecretKeyPacket>();
+        try
+        {
+            var certificate = Certificate.FromBinary(Split(Packet.ReadAll(copy), secrets));
+            Match(certificate.Contents, secrets);
+            return new(certificate, secrets);
+        }
+        catch
+        {
+            secrets.ForEach(s => s.Dispose());
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    /// <summary>The packets with public keys in the place of secret ones; the secrets are added to the list.</summary>
+    private static byte[] Split(List<Packet> packets, List<SecretKeyPacket> secrets)
+    {
+        using var writer = new ByteWriter(4096);
+        var skipping = false;
+        foreach (var packet in packets)
+        {
+            var isSecret = packet.Type is PacketType.SecretKey or PacketType.SecretSubkey;
+            // The signatures behind a subkey that was passed over go with it.
+            skipping &= packet.Type == PacketType.Signature;
+            if (isSecret && TryRead(packet) is { } secret)
+            {
+                secrets.Add(secret);
+                Packet.Write(writer, packet.Type == PacketType.SecretKey ? PacketType.PublicKey : PacketType.PublicSubkey, secret.PublicKey.Body);
+            }
+            else if (isSecret)
+                skipping = true;
+            else if (!skipping)
+                Packet.Write(writer, packet.Type, packet.Body.Span);
+        }
+        if (secrets.Count == 0)
+            throw Errors.Malformed("There is no secret key.");
+        return writer.ToArray();
+    }
+
+    private static SecretKeyPacket? TryRead(Packet packet)
+    {
+        try
+        {
+            return SecretKeyPacket.Read(packet.Body.Span);
+        }
+        catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported && packet.Type == PacketType.SecretSubkey)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Secrets use the very key objects of the certificate, and none may be there twice.</summary>
+    private static void Match(CertificateContents contents, List<SecretKeyPacket> secrets)
+    {
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            var key = contents.Keys.FirstOrDefault(k => k.Fingerprint == secrets[i].PublicKey.Fingerprint)
+                ?? throw Errors.Malformed("A secret key has no place in its certificate.");
+            secrets[i] = new(key, secrets[i].Material);
+        }
+        if (secrets.DistinctBy(s => s.PublicKey.Fingerprint).Count() != secrets.Count)
+            throw Errors.Malformed("A secret key is there twice.");
+    }
+}

@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using SMail.OpenPgp.IO;
+using SMail.OpenPgp.Packets;
+
+namespace SMail.OpenPgp;
+
+/// <summary>The contents of a compressed data packet (RFC 9580, section 5.6), refused when they grow out of proportion
+/// (section 13.14).</summary>
+internal sealed class InflatingStream(Stream inflater, Func<long> compressedBytes) : ReadOnlyStream
+{
+    private const byte Uncompressed = 0;
+    private const byte Zip = 1;
+    private const byte ZLib = 2;
+
+    /// <summary>Honest text seldom shrinks below a hundredth; a bomb reaches a thousandth.</summary>
+    private const long MaxRatio = 250;
+
+    /// <summary>Under this size any ratio is harmless.</summary>
+    private const long FreeBytes = 16 << 20;
+
+    private long total;
+
+    internal static InflatingStream Open(byte algorithm, Stream packetBody)
+    {
+        var counted = new CountingStream(packetBody);
+        Stream inflater = algorithm switch
+        {
+            Uncompressed => counted,
+            Zip => new DeflateStream(counted, CompressionMode.Decompress),
+            ZLib => new ZLibStream(counted, CompressionMode.Decompress),
+            _ => throw Errors.Unsupported("This compression is not taken."),
+        };
+        return new(inflater, () => counted.Count);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            var count = inflater.Read(buffer);
+            total += count;
+            if (total > FreeBytes && total / MaxRatio > compressedBytes())
+                throw Errors.Limit($"Compressed data grows to more than {MaxRatio} times its size.");
+            return count;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw Errors.Malformed("The compressed data is damaged.");
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inflater.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private sealed class CountingStream(Stream source) : ReadOnlyStream
+    {
+        internal long Count { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = source.Read(buffer);
+            Count += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using SMail.OpenPgp.IO;
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Decrypts and verifies one message, wholly, before anything of it is handed out.</summary>
+internal sealed class MessageReader(DecryptOptions options) : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Anyone can add key packets for a recipient; each that opens costs a pass over the message.</summary>
+    private const int MaxAttempts = 4;
+
+    private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
+    private SessionKey? sessionKey;
+    private bool handedOver;
+
+    internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
+    {
+        var keys = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+        OpenPgpException? failure = null;
+        foreach (var candidate in keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys))).OfType<SessionKey>().Take(MaxAttempts))
+        {
+            sessionKey = candidate;
+            try
+            {
+                return ReadBody(cancellationToken);
+            }
+            catch (OpenPgpException e) when (e.Code == OpenPgpError.IntegrityFailure)
+            {
+                failure = e;
+                sessionKey.Dispose();
+            }
+        }
+        throw failure ?? Errors.NoKey();
+    }
+
+    private async Task<List<EncryptedKey>> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
+    {
+        var intake = new EncryptedIntake(spool, options.MaxPlaintextBytes);
+        intake.Feed(options.KeyPackets.Span);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await ciphertext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                intake.Feed(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        intake.Complete();
+        if (!intake.HasBody)
+            throw Errors.Malformed("There is no encrypted packet.");
+        return intake.Keys;
+    }
+
+    private DecryptedMessage ReadBody(CancellationToken cancellationToken)
+    {
+        using var decrypted = OpenDecrypted();
+        using var plaintext = new PlaintextCollector(options.MaxMemoryBytes, spool.Length);
+        List<SignatureVerdict> verdicts;
+        try
+        {
+            using var body = MessageBody.Open(new NonClosing(decrypted));
+            Collect(body, plaintext, cancellationToken);
+            body.Finish();
+            decrypted.Drain();
+            verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
+        }
+        catch (OpenPgpException e) when (e.Code != OpenPgpError.IntegrityFailure)
+        {
+            // A message that was changed must look the same wherever the change shows first.
+            decrypted.Drain();
+            throw;
+        }
+        var memory = plaintext.Take();
+        handedOver = memory is null;
+        return memory is not null
+            ? new(new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read), verdicts, memory)
+            : new(new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length), verdicts, sessionKey!, spool);
+    }
+
+    private void Collect(MessageBody body, PlaintextCollector plaintext, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = body.Read(buffer)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var data = buffer.AsSpan(0, count);
+                foreach (var signature in body.Signatures)
+                    signature.Append(data);
+                plaintext.Append(data);
+                if (plaintext.Length > options.MaxPlaintextBytes)
+                    throw Errors.Limit($"The plaintext is over {options.MaxPlaintextBytes} bytes.");
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private Seipd1Reader OpenDecrypted() => new(spool.OpenRead(), spool.Length, sessionKey!);
+
+    public void Dispose()
+    {
+        if (handedOver)
+            return;
+        sessionKey?.Dispose();
+        spool.Dispose();
+    }
+
+    /// <summary>Keeps the decrypted stream open behind the walk through it, to be drained.</summary>
+    private sealed class NonClosing(Stream source) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer) => source.Read(buffer);
+    }
+}

@@ -1,0 +1,48 @@
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>One signature of a message: what announced it, the digest that runs along, and the packet itself.</summary>
+internal sealed class MessageSignature : IDisposable
+{
+    private readonly OnePassSignature? announced;
+    private readonly SignatureDigest? digest;
+    private byte[]? packet;
+
+    private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash)
+    {
+        this.announced = announced;
+        if (type.IsDocument() && hash.IsSupported())
+            digest = new SignatureDigest(hash, type);
+    }
+
+    /// <summary>A one-pass signature packet; its signature follows behind the data.</summary>
+    internal static MessageSignature FromOnePass(byte[] body)
+    {
+        var announced = OnePassSignature.TryRead(body);
+        return new(announced, announced?.Type ?? SignatureType.Standalone, announced?.Hash ?? 0);
+    }
+
+    /// <summary>A signature packet in front of the data, as old implementations wrote them.</summary>
+    internal static MessageSignature FromPrefix(byte[] body)
+    {
+        var signature = SignaturePacket.TryRead(body);
+        return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0) { packet = body };
+    }
+
+    internal void Append(ReadOnlySpan<byte> data) => digest?.AppendData(data);
+
+    internal void Complete(byte[] body) => packet = body;
+
+    internal SignatureVerdict Judge(VerifyOptions options)
+    {
+        if (packet is null)
+            throw new InvalidOperationException("The message was not read to its end.");
+        var judge = new SignatureJudge(options);
+        // A signature other than the one announced was hashed in another way, so it cannot be told whether it fits.
+        return judge.Judge(packet, signature => announced is null || announced.Announces(signature) ? digest : null);
+    }
+
+    public void Dispose() => digest?.Dispose();
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Signs and encrypts one message (RFC 9580, section 10.3).</summary>
+internal sealed class MessageWriter(Stream output, EncryptOptions options) : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Format, empty file name, no date (section 5.9).</summary>
+    private static readonly byte[] LiteralStart = [(byte)'b', 0, 0, 0, 0, 0];
+
+    private readonly SessionKey sessionKey = SessionKey.Generate(CipherId.Aes256);
+    private readonly DocumentSigner signer = new(options, Intended(options));
+
+    /// <summary>One key packet per recipient, in their order.</summary>
+    internal IReadOnlyList<KeyPacket> MakeKeyPackets()
+    {
+        var now = options.Clock.GetUtcNow();
+        return [.. options.Recipients.Select(recipient => new KeyPacket(recipient.Fingerprint, EncryptedKey.Make(
+            recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time."),
+            sessionKey)))];
+    }
+
+    /// <summary>Writes the body: one SEIPD packet.</summary>
+    internal async Task WriteBodyAsync(Stream plaintext, CancellationToken cancellationToken)
+    {
+        if (plaintext.CanSeek)
+        {
+            await WriteSeekableAsync(plaintext, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        // A short stream is gathered, so that its packet has one header; a long one is sent in parts.
+        var head = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var count = await plaintext.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            if (count < head.Length)
+            {
+                using var whole = new MemoryStream(head, 0, count, writable: false);
+                await WriteSeekableAsync(whole, cancellationToken).ConfigureAwait(false);
+            }
+            else
+                await WritePacketsAsync(head, plaintext, null, [], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(head);
+            ArrayPool<byte>.Shared.Return(head);
+        }
+    }
+
+    /// <summary>Signs first and encrypts second: the size of a signature is not known before it is made, and the header
+    /// in front holds the size of all.</summary>
+    private async Task WriteSeekableAsync(Stream plaintext, CancellationToken cancellationToken)
+    {
+        var start = plaintext.Position;
+        var length = Math.Max(0, plaintext.Length - start);
+        byte[] signatures = [];
+        if (!signer.IsEmpty)
+        {
+            await signer.AppendAsync(plaintext, cancellationToken).ConfigureAwait(false);
+            signatures = signer.SignBehind();
+            plaintext.Position = start;
+        }
+        await WritePacketsAsync(default, plaintext, length, signatures, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WritePacketsAsync(ReadOnlyMemory<byte> head, Stream plaintext, long? length, byte[] signatures, CancellationToken cancellationToken)
+    {
+        var onePass = signer.OnePassPackets();
+        long? total = length is null ? null
+            : 1 + IntegrityProtected.PrefixSize + onePass.Length + PacketHeader.SizeOf(LiteralStart.Length + length.Value)
+                + signatures.Length + IntegrityProtected.MdcSize;
+        // What needs parts inside needs parts outside too.
+        if (total > uint.MaxValue)
+            (total, length) = (null, null);
+        await using var body = new PacketBodyWriter(output, PacketType.IntegrityProtectedData, total);
+        await body.WriteAsync(new[] { IntegrityProtected.Version1 }, cancellationToken).ConfigureAwait(false);
+        await using var encrypted = new Seipd1Writer(body, sessionKey);
+        await encrypted.WriteAsync(onePass, cancellationToken).ConfigureAwait(false);
+        await using var literal = new PacketBodyWriter(encrypted, PacketType.LiteralData, LiteralStart.Length + length);
+        await literal.WriteAsync(LiteralStart, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(head, plaintext, literal, hash: signatures.Length == 0, cancellationToken).ConfigureAwait(false);
+        await literal.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await encrypted.WriteAsync(signatures.Length == 0 ? signer.SignBehind() : signatures, cancellationToken).ConfigureAwait(false);
+        await encrypted.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await body.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CopyAsync(ReadOnlyMemory<byte> head, Stream plaintext, Stream literal, bool hash, CancellationToken cancellationToken)
+    {
+        signer.Append(head.Span);
+        await literal.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await plaintext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                if (hash)
+                    signer.Append(buffer.AsSpan(0, count));
+                await literal.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static IReadOnlyList<Fingerprint> Intended(EncryptOptions options) =>
+        options.IntendedRecipients ?? [.. options.Recipients.Select(r => r.Fingerprint)];
+
+    public void Dispose()
+    {
+        sessionKey.Dispose();
+        signer.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using SMail.OpenPgp.IO;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Encrypts the contents of a version 1 SEIPD packet (RFC 9580, section 5.13.1): CFB over a random prefix, the
+/// plaintext, and a SHA-1 hash of both.</summary>
+internal sealed class Seipd1Writer : WriteOnlyStream
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly Stream output;
+    private readonly AesCfb cipher;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+    private int count = IntegrityProtected.PrefixSize;
+
+    internal Seipd1Writer(Stream output, SessionKey sessionKey)
+    {
+        this.output = output;
+        cipher = new AesCfb(sessionKey.Key);
+        RandomNumberGenerator.Fill(buffer.AsSpan(0, AesCfb.BlockSize));
+        buffer.AsSpan(AesCfb.BlockSize - 2, 2).CopyTo(buffer.AsSpan(AesCfb.BlockSize));
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        while (!data.IsEmpty)
+        {
+            if (count == BufferSize)
+                await FlushAsync(hashed: BufferSize, cancellationToken).ConfigureAwait(false);
+            var size = Math.Min(data.Length, BufferSize - count);
+            data[..size].CopyTo(buffer.AsMemory(count));
+            count += size;
+            data = data[size..];
+        }
+    }
+
+    /// <summary>Writes the modification detection code and what is left.</summary>
+    internal async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (count > BufferSize - IntegrityProtected.MdcSize)
+        {
+            // The cipher takes whole blocks until the last call, so a block stays behind where needed.
+            await FlushAsync(hashed: count / AesCfb.BlockSize * AesCfb.BlockSize, cancellationToken).ConfigureAwait(false);
+        }
+        buffer[count++] = 0xD3;
+        buffer[count++] = 0x14;
+        hash.AppendData(buffer, 0, count);
+        hash.GetHashAndReset(buffer.AsSpan(count));
+        count += IntegrityProtected.MdcSize - 2;
+        cipher.Encrypt(buffer.AsSpan(0, count));
+        await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FlushAsync(int hashed, CancellationToken cancellationToken)
+    {
+        hash.AppendData(buffer, 0, hashed);
+        cipher.Encrypt(buffer.AsSpan(0, hashed));
+        await output.WriteAsync(buffer.AsMemory(0, hashed), cancellationToken).ConfigureAwait(false);
+        buffer.AsSpan(hashed, count - hashed).CopyTo(buffer);
+        count -= hashed;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        CryptographicOperations.ZeroMemory(buffer);
+        cipher.Dispose();
+        hash.Dispose();
+        base.Dispose(disposing);
+    }
+}

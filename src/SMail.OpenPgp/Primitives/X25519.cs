@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace SMail.OpenPgp.Primitives;
+
+/// <summary>X25519 (RFC 7748, section 6.1).</summary>
+internal static class X25519
+{
+    internal const int KeySize = 32;
+
+    internal static void PublicKey(ReadOnlySpan<byte> secretKey, Span<byte> publicKey)
+    {
+        CheckSizes(secretKey.Length == KeySize && publicKey.Length == KeySize);
+        _ = Sodium.crypto_scalarmult_curve25519_base(publicKey, secretKey);
+    }
+
+    /// <summary>The shared secret; false for a peer's point that forces it to zero, or is not in its one reduced form.</summary>
+    internal static bool Agree(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> peer, Span<byte> shared)
+    {
+        CheckSizes(secretKey.Length == KeySize && peer.Length == KeySize && shared.Length == KeySize);
+        // X25519 ignores the highest bit, so a point with it set would be a second name for the same secret.
+        return (peer[^1] & 0x80) == 0 && Sodium.crypto_scalarmult_curve25519(shared, secretKey, peer) == 0;
+    }
+
+    private static void CheckSizes(bool right)
+    {
+        if (!right)
+            throw new CryptographicException("An X25519 key has 32 bytes.");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Signatures apart from what they sign (RFC 9580, section 10.4).</summary>
+internal static class DetachedSignatures
+{
+    private const int MaxBytes = 1 << 20;
+    private const int MaxSignatures = 32;
+
+    internal static async Task<byte[]> SignAsync(Stream data, SignOptions options, CancellationToken cancellationToken)
+    {
+        using var signer = new DocumentSigner(options, []);
+        await signer.AppendAsync(data, cancellationToken).ConfigureAwait(false);
+        return [.. signer.Sign().SelectMany(packet => packet)];
+    }
+
+    internal static async Task<IReadOnlyList<SignatureVerdict>> VerifyAsync(Stream data, ReadOnlyMemory<byte> signatures, VerifyOptions options, CancellationToken cancellationToken)
+    {
+        var bodies = Read(signatures);
+        var running = bodies.Select(NewDigest).ToList();
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            int count;
+            while ((count = await data.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                foreach (var digest in running)
+                    digest?.AppendData(buffer.AsSpan(0, count));
+            }
+            var judge = new SignatureJudge(options);
+            return [.. bodies.Zip(running, (body, digest) => judge.Judge(body.Span, _ => digest))];
+        }
+        finally
+        {
+            running.ForEach(d => d?.Dispose());
+            CryptographicOperations.ZeroMemory(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static List<ReadOnlyMemory<byte>> Read(ReadOnlyMemory<byte> signatures)
+    {
+        if (signatures.IsEmpty)
+            return [];
+        if (signatures.Length > MaxBytes)
+            throw Errors.Limit($"Signatures are over {MaxBytes} bytes.");
+        var packets = Packet.ReadAll(AsciiArmor.Decode(signatures.Span)).Where(p => !p.Type.IsIgnorable()).ToList();
+        if (packets.Exists(p => p.Type != PacketType.Signature))
+            throw Errors.Malformed("Detached signatures hold a packet that does not belong there.");
+        return packets.Count <= MaxSignatures
+            ? [.. packets.Select(p => p.Body)]
+            : throw Errors.Limit($"More than {MaxSignatures} signatures.");
+    }
+
+    private static SignatureDigest? NewDigest(ReadOnlyMemory<byte> body) =>
+        SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsSupported()
+            ? new(signature.Hash, signature.Type)
+            : null;
+}

@@ -1,0 +1,34 @@
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>Whether a signature packet is one that counts, and whether it fits a digest.</summary>
+internal static class SignatureCheck
+{
+    /// <summary>Whether policy and engine take it: hash, creation time, critical subpackets (RFC 9580, section 5.2.5).</summary>
+    internal static bool IsTaken(SignaturePacket signature) =>
+        signature.Hash.IsSupported() && signature.Info.Created is not null && !signature.Info.HasUnknownCritical;
+
+    /// <summary>Whether this key made the signature over this digest.</summary>
+    internal static bool Fits(SignaturePacket signature, PublicKeyPacket signer, ReadOnlySpan<byte> digest)
+    {
+        if (signature.Algorithm != signer.Algorithm || signature.HashStart != ((digest[0] << 8) | digest[1]))
+            return false;
+        try
+        {
+            return signer.Material.Verify(signature.Hash, digest, signature.Fields.Span);
+        }
+        catch (OpenPgpException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the signature names this key as its maker, by fingerprint where it has one.</summary>
+    internal static bool IsFrom(SignaturePacket signature, PublicKeyPacket key) =>
+        signature.Info.Issuers.Count > 0
+            ? signature.Info.Issuers.All(issuer => issuer == key.Fingerprint)
+                && signature.Info.IssuerKeyIds.All(id => id == key.KeyId)
+            : signature.Info.IssuerKeyIds.Contains(key.KeyId);
+}

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Text;
+using SMail.OpenPgp.Packets;
+
+namespace SMail.OpenPgp;
+
+/// <summary>What the subpackets of a signature say. Only hashed ones count, but for hints that prove themselves: the
+/// issuer and an embedded signature (RFC 9580, section 13.13).</summary>
+internal sealed class SignatureInfo
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly List<Subpacket> hashed;
+    private readonly List<Subpacket> unhashed;
+
+    internal SignatureInfo(List<Subpacket> hashed, List<Subpacket> unhashed)
+    {
+        (this.hashed, this.unhashed) = (hashed, unhashed);
+        Created = Time(SubpacketType.SignatureCreationTime) is { } created ? DateTimeOffset.FromUnixTimeSeconds(created) : null;
+        Lifetime = Time(SubpacketType.SignatureExpirationTime) ?? 0;
+        KeyLifetime = Time(SubpacketType.KeyExpirationTime);
+        KeyFlags = Last(SubpacketType.KeyFlags) is { } flags ? (KeyFlags)(flags.IsEmpty ? 0 : flags.Span[0]) : null;
+        Issuers = [.. Fingerprints(SubpacketType.IssuerFingerprint, hashed.Concat(unhashed))];
+        IssuerKeyIds = [.. hashed.Concat(unhashed).Where(s => s.Type == SubpacketType.IssuerKeyId && s.Body.Length == 8)
+            .Select(s => BinaryPrimitives.ReadUInt64BigEndian(s.Body.Span))];
+        IntendedRecipients = [.. Fingerprints(SubpacketType.IntendedRecipient, hashed)];
+        Notations = [.. hashed.Where(s => s.Type == SubpacketType.NotationData).Select(ReadNotation).OfType<Notation>()];
+    }
+
+    internal DateTimeOffset? Created { get; }
+
+    /// <summary>Seconds after its creation at which the signature expires; 0 for never.</summary>
+    internal uint Lifetime { get; }
+
+    /// <summary>Seconds after the key's creation at which the key expires; 0 for never, null when not said.</summary>
+    internal uint? KeyLifetime { get; }
+
+    internal KeyFlags? KeyFlags { get; }
+
+    internal IReadOnlyList<Fingerprint> Issuers { get; }
+
+    internal IReadOnlyList<ulong> IssuerKeyIds { get; }
+
+    internal IReadOnlyList<Fingerprint> IntendedRecipients { get; }
+
+    internal IReadOnlyList<Notation> Notations { get; }
+
+    internal bool IsPrimaryUserId => Last(SubpacketType.PrimaryUserId) is { Length: 1 } flag && flag.Span[0] != 0;
+
+    /// <summary>Superseded and retired keys were good until then; any other reason, or none, casts doubt on all they
+    /// ever signed (RFC 9580, section 5.2.3.31).</summary>
+    internal bool IsHardRevocation => Last(SubpacketType.ReasonForRevocation) is not { Length: > 0 } reason || reason.Span[0] is not (1 or 3);
+
+    internal bool HasUnknownCritical => hashed.Exists(s => s.IsUnknownCritical);
+
+    internal IEnumerable<SignaturePacket> Embedded => hashed.Concat(unhashed)
+        .Where(s => s.Type == SubpacketType.EmbeddedSignature)
+        .Select(s => SignaturePacket.TryRead(s.Body.Span)).OfType<SignaturePacket>();
+
+    internal bool IsExpired(DateTimeOffset at) => Lifetime != 0 && Created is { } created && created.AddSeconds(Lifetime) <= at;
+
+    /// <summary>The body of the last hashed subpacket of a type: the one that counts (RFC 9580, section 5.2.3.9).</summary>
+    internal ReadOnlyMemory<byte>? Last(SubpacketType type)
+    {
+        var index = hashed.FindLastIndex(s => s.Type == type);
+        // Without the type, null would become an empty memory.
+        return index < 0 ? default(ReadOnlyMemory<byte>?) : hashed[index].Body;
+    }
+
+    private uint? Time(SubpacketType type)
+    {
+        if (Last(type) is not { } body)
+            return null;
+        return body.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(body.Span) : throw Errors.Malformed("A time has four octets.");
+    }
+
+    private static IEnumerable<Fingerprint> Fingerprints(SubpacketType type, IEnumerable<Subpacket> from)
+    {
+        foreach (var subpacket in from.Where(s => s.Type == type))
+        {
+            var fingerprint = subpacket.Body.Length is 21 or 33 ? new Fingerprint(subpacket.Body.Span[1..]) : default;
+            if (fingerprint.KeyVersion == 0 || subpacket.Body.Span[0] != fingerprint.KeyVersion)
+                throw Errors.Malformed("A fingerprint does not fit its key version.");
+            yield return fingerprint;
+        }
+    }
+
+    private static Notation? ReadNotation(Subpacket subpacket)
+    {
+        var reader = new ByteReader(subpacket.Body.Span);
+        var humanReadable = (reader.ReadUInt32() & NotationFlags.HumanReadable) != 0;
+        var (nameSize, valueSize) = (reader.ReadUInt16(), reader.ReadUInt16());
+        var name = reader.Read(nameSize);
+        var value = reader.Read(valueSize);
+        reader.End();
+        try
+        {
+            return humanReadable ? new(StrictUtf8.GetString(name), StrictUtf8.GetString(value)) : null;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Errors.Malformed("A notation is not UTF-8.");
+        }
+    }
+}
+
+/// <summary>The one notation flag (RFC 9580, section 5.2.3.24, table 6).</summary>
+internal static class NotationFlags
+{
+    internal const uint HumanReadable = 0x8000_0000;
+}

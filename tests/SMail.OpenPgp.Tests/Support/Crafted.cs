@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp.Tests.Support;
+
+/// <summary>Messages no honest writer makes: any bytes, properly encrypted.</summary>
+internal static class Crafted
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal static byte[] Literal(ReadOnlySpan<byte> data, char format = 'b') =>
+        Packet.ToArray(PacketType.LiteralData, [(byte)format, 0, 0, 0, 0, 0, .. data]);
+
+    internal static byte[] Of(PacketType type, params byte[] body) => Packet.ToArray(type, body);
+
+    internal static byte[] Compressed(byte algorithm, params byte[] packets)
+    {
+        using var output = new MemoryStream();
+        output.WriteByte(algorithm);
+        using (Stream deflater = algorithm == 2
+            ? new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true)
+            : new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
+            deflater.Write(packets);
+        return Packet.ToArray(PacketType.CompressedData, output.ToArray());
+    }
+
+    /// <summary>A message with these bytes inside its SEIPD packet.</summary>
+    internal static async Task<byte[]> SealAsync(byte[] inside, params Certificate[] recipients)
+    {
+        using var sessionKey = SessionKey.Generate(CipherId.Aes256);
+        using var output = new MemoryStream();
+        foreach (var recipient in recipients)
+            output.Write(EncryptedKey.Make(recipient.Contents.EncryptionKey(DateTimeOffset.UtcNow)!, sessionKey));
+        output.Write(await BodyAsync(inside, sessionKey));
+        return output.ToArray();
+    }
+
+    internal static async Task<byte[]> BodyAsync(byte[] inside, SessionKey sessionKey)
+    {
+        using var body = new MemoryStream();
+        body.WriteByte(1);
+        using var writer = new Seipd1Writer(body, sessionKey);
+        await writer.WriteAsync(inside, Token);
+        await writer.CompleteAsync(Token);
+        return Packet.ToArray(PacketType.IntegrityProtectedData, body.ToArray());
+    }
+
+    /// <summary>A one-pass signature packet and the signature to go behind the data.</summary>
+    internal static (byte[] OnePass, byte[] Signature) Sign(SecretKey signer, byte[] data, SignatureType type = SignatureType.Binary, bool isLast = true)
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var signature = new SignatureWriter(type, signer.SigningKey(now), HashId.Sha256, now);
+        using var digest = signature.NewDigest();
+        digest.AppendData(data);
+        using var onePass = new ByteWriter();
+        OnePassSignature.Write(onePass, signature, isLast);
+        return (onePass.ToArray(), signature.Sign(digest));
+    }
+}
