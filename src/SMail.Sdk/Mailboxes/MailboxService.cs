@@ -93,8 +93,11 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
         return fits ? body.Verdict : MailVerdict.SummaryMismatch;
     }
 
-    private Task<OpenedSummary> OpenSummaryAsync(MailSession session, MailboxEntry entry, CancellationToken cancellationToken) =>
-        opener.OpenSummaryAsync(entry.Copy.Summary, session.SecretKey, address => CertificatesOfAsync(session, address, cancellationToken), entry.Sender, cancellationToken);
+    private async Task<OpenedSummary> OpenSummaryAsync(MailSession session, MailboxEntry entry, CancellationToken cancellationToken)
+    {
+        var certificates = await CertificatesOfAsync(session, entry.Sender, cancellationToken).ConfigureAwait(false);
+        return await opener.OpenSummaryAsync(entry.Copy.Summary, session.SecretKey, certificates, entry.Sender, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<IReadOnlyList<Certificate>> CertificatesOfAsync(MailSession session, MailAddress sender, CancellationToken cancellationToken)
     {

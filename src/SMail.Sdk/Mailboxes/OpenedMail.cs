@@ -22,7 +22,7 @@ public sealed class OpenedMail : IDisposable
     internal OpenedMail(EntryId entry, MailVerdict verdict, MailSummary? summary, DecryptedMessage? message)
     {
         (Entry, Verdict, Summary, this.message) = (entry, verdict, summary, message);
-        mime = new Lazy<MimeMessage?>(() => message is null ? null : MimeReader.TryParse(message.Content, CancellationToken.None));
+        mime = new Lazy<MimeMessage?>(() => message is null ? null : MailInspector.TryParse(message.Content, CancellationToken.None));
     }
 
     /// <summary>Names the message.</summary>

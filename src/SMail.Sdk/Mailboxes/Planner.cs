@@ -70,7 +70,7 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
     private void CheckContent(OutgoingMail mail)
     {
         if (mail is RawMail raw)
-            MimeReader.CheckRaw(raw.Bytes.Span);
+            MailInspector.CheckRaw(raw.Bytes.Span);
         var size = mail switch
         {
             RawMail message => message.Bytes.Length,

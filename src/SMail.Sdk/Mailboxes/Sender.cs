@@ -14,7 +14,7 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         if (mime.Length > options.MaxMessageBytes)
             throw new SMailException(SMailError.MessageTooLarge, $"A message has at most {options.MaxMessageBytes} bytes.");
         var submission = Id.Generate<SubmissionId>();
-        var summary = MimeReader.Summarize(mime, cancellationToken);
+        var summary = MailInspector.Summarize(mime, cancellationToken);
         var sealedFor = plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Sealed).ToList();
 
         var bodies = new List<BodyPart>();

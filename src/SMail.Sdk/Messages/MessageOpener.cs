@@ -11,14 +11,14 @@ internal sealed class MessageOpener(TimeProvider clock)
     /// <summary>Opens a summary; a damaged one is bad, not an error, so that a list goes on.</summary>
     /// <param name="summary">A whole small message.</param>
     /// <param name="reader">The reader's key.</param>
-    /// <param name="certificatesOf">The certificates of a local address.</param>
+    /// <param name="certificates">The certificates of the claimed sender.</param>
+    /// <param name="claimedSender">Whose submission it was, as the server says.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<OpenedSummary> OpenSummaryAsync(
-        SealedBytes summary, SecretKey reader, Func<MailAddress, ValueTask<IReadOnlyList<Certificate>>> certificatesOf, MailAddress claimedSender, CancellationToken cancellationToken)
+        SealedBytes summary, SecretKey reader, IReadOnlyList<Certificate> certificates, MailAddress claimedSender, CancellationToken cancellationToken)
     {
         try
         {
-            var certificates = await certificatesOf(claimedSender).ConfigureAwait(false);
             using var stream = new MemoryStream(summary.Bytes.ToArray(), writable: false);
             using var message = await Pgp.DecryptAsync(stream, Options(reader, certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
             var (verdict, signature) = Judge(message.Signatures, SignatureRole.Summary, reader);
@@ -52,7 +52,7 @@ internal sealed class MessageOpener(TimeProvider clock)
                 return new OpenedBody(MailVerdict.Bad, null, null, default, null);
             }
 
-            var summary = MimeReader.Summarize(message.Content, cancellationToken);
+            var summary = MailInspector.Summarize(message.Content, cancellationToken);
             message.Content.Position = 0;
             return new OpenedBody(
                 CheckSender(verdict, summary, claimedSender), message, summary, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Body));
@@ -85,5 +85,5 @@ internal sealed class MessageOpener(TimeProvider clock)
 
     // The certificates were those of the sender the server named, so the From address must be that one.
     private static MailVerdict CheckSender(MailVerdict verdict, MailSummary summary, MailAddress claimedSender) =>
-        verdict == MailVerdict.Unsigned || MimeReader.SenderOf(summary) == claimedSender ? verdict : MailVerdict.SenderMismatch;
+        verdict == MailVerdict.Unsigned || MailInspector.SenderOf(summary) == claimedSender ? verdict : MailVerdict.SenderMismatch;
 }

@@ -18,7 +18,7 @@ internal static class SignatureRole
     {
         var roles = signature.Notations.Where(notation => notation.Name == RoleName).ToList();
         var submissions = signature.Notations.Where(notation => notation.Name == SubmissionName).ToList();
-        return roles is [var only] && only.Value == role && submissions is [var named] && named.Value == named.Value.ToLowerInvariant()
-            && Guid.TryParseExact(named.Value, "N", out var id) ? new SubmissionId(id) : null;
+        return roles is [var only] && only.Value == role && submissions is [var named]
+            && Guid.TryParseExact(named.Value, "N", out var id) && new SubmissionId(id).ToString() == named.Value ? new SubmissionId(id) : null;
     }
 }

@@ -3,7 +3,7 @@ using MimeKit;
 namespace SMail.Sdk.Messages;
 
 /// <summary>Reads what a summary shows out of MIME, well-formed or not. Never changes and never re-writes a byte.</summary>
-internal static class MimeReader
+internal static class MailInspector
 {
     private const int MaxItems = 500;
     private const int MaxText = 1000;

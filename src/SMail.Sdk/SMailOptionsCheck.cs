@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace SMail.Sdk;
+
+/// <summary>Refuses options that do not fit together.</summary>
+internal static class SMailOptionsCheck
+{
+    /// <summary>The hosted domains in canonical form.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidOptions"/>; the message says what to change.</exception>
+    public static IReadOnlyList<string> CheckShared(SMailOptions options)
+    {
+        Require(!string.IsNullOrWhiteSpace(options.Realm) && Encoding.UTF8.GetByteCount(options.Realm) <= 255,
+            "Set SMailOptions.Realm to a name for this deployment, up to 255 bytes, that will never change.");
+        Require(options.Clock is not null, "SMailOptions.Clock must not be null.");
+        Require(options.LoggerFactory is not null, "SMailOptions.LoggerFactory must not be null; leave it alone to log nowhere.");
+        Require(options.Domains.Count > 0, "Name at least one hosted domain with SMailOptions.UseDomain(\"example.org\").");
+        var domains = new List<string>();
+        foreach (var domain in options.Domains)
+        {
+            Require(MailAddress.TryParse($"postmaster@{domain}", out var address), $"'{domain}' in SMailOptions.Domains is not a domain name.");
+            Require(!domains.Contains(address!.Domain), $"'{domain}' is in SMailOptions.Domains twice.");
+            domains.Add(address.Domain);
+        }
+
+        return domains;
+    }
+
+    public static void CheckClient(SMailOptions options)
+    {
+        var (mailbox, server) = (options.Mailbox, options.Server);
+        Require(Enum.IsDefined(mailbox.OpenMail), "MailboxOptions.OpenMail is none of its values.");
+        Require(mailbox.PlanTime > TimeSpan.Zero, "MailboxOptions.PlanTime must be longer than nothing.");
+        Require(mailbox.MaxMessageBytes is > 0 and <= int.MaxValue / 2, "MailboxOptions.MaxMessageBytes must be from 1 byte to 1 GiB.");
+        Require(mailbox.MaxRecipients is > 0 and <= 1000, "MailboxOptions.MaxRecipients must be from 1 to 1000.");
+        Require(mailbox.InlineBodyBytes >= 0 && mailbox.InlineBodyBytes <= server.InlineBodyBytes, "MailboxOptions.InlineBodyBytes must not be above ServerOptions.InlineBodyBytes.");
+    }
+
+    public static void CheckServer(SMailOptions options)
+    {
+        var server = options.Server;
+        Require(options.Storage is not null, "Choose where mail is kept, for example SMailOptions.UseInMemoryStorage() from SMail.Sdk.Storage.InMemory.");
+        Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
+        Require(server.ReservationTime > TimeSpan.Zero && server.LoginTime > TimeSpan.Zero && server.UploadTime > TimeSpan.Zero
+            && server.DeliveryLease > TimeSpan.Zero && server.DeliveryTime > TimeSpan.Zero, "Every time in ServerOptions must be longer than nothing.");
+        Require(server.MaxMessageBytes > 0 && server.MaxRecipients > 0, "ServerOptions.MaxMessageBytes and MaxRecipients must be above zero.");
+        Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
+        Require(server.Kdf is not null && Enum.IsDefined(server.Kdf.Algorithm), "ServerOptions.Kdf must be one of the profiles of KdfParameters.");
+    }
+
+    /// <summary>Secrets beside the database would be stolen with it.</summary>
+    public static void CheckApart(string? dataFolder, string? secretsFolder, bool allowed)
+    {
+        if (dataFolder is null || secretsFolder is null || allowed)
+            return;
+        var (data, secrets) = (WithSlash(dataFolder), WithSlash(secretsFolder));
+        Require(!secrets.StartsWith(data, StringComparison.Ordinal),
+            $"The server secrets lie in the folder of the mail database ('{dataFolder}'); whoever steals the one has the other. Move the secrets, or set ServerOptions.AllowColocatedSecrets and give up the promise about stolen databases.");
+    }
+
+    private static string WithSlash(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new SMailException(SMailError.InvalidOptions, message);
+    }
+}
