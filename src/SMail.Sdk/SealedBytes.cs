@@ -4,8 +4,12 @@ using SMail.OpenPgp;
 
 namespace SMail.Sdk;
 
-/// <summary>Sealed OpenPGP content: key packets, one body packet, or a whole message. What is not sealed can't become one.</summary>
-/// <remarks>The check is of structure (only PKESK and SEIPD packets, RFC 9580 sections 5.1 and 5.13), made without any key.</remarks>
+/// <summary>Sealed OpenPGP content: key packets, one body packet, or a whole message. What is not sealed is not taken in.</summary>
+/// <remarks>
+/// The check is of structure (only PKESK and SEIPD packets, RFC 9580 sections 5.1 and 5.13), made without any key.
+/// What was damaged while it was stored or on its way is <see cref="SealedKind.NotSealed"/>, so that one bad bit
+/// spoils one message and not the list it is in; nothing of that kind is stored or sent again.
+/// </remarks>
 [JsonConverter(typeof(SealedBytesConverter))]
 public sealed class SealedBytes
 {
@@ -25,6 +29,9 @@ public sealed class SealedBytes
         var kind => new SealedBytes(bytes, kind),
     };
 
+    /// <summary>Takes bytes back from a store or from the other half; what was damaged there has the kind <see cref="SealedKind.NotSealed"/>.</summary>
+    public static SealedBytes Read(ReadOnlyMemory<byte> bytes) => new(bytes, Pgp.InspectSealed(bytes.Span));
+
     /// <summary>The kind and the length, never the content.</summary>
     public override string ToString() => $"{Kind}, {Bytes.Length} bytes";
 }
@@ -42,17 +49,8 @@ public sealed record SealedChunk(ReadOnlyMemory<byte> Bytes)
 
 internal sealed class SealedBytesConverter : JsonConverter<SealedBytes>
 {
-    public override SealedBytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        try
-        {
-            return SealedBytes.Parse(reader.GetBytesFromBase64());
-        }
-        catch (SMailException e)
-        {
-            throw new JsonException(e.Message, e);
-        }
-    }
+    public override SealedBytes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        SealedBytes.Read(reader.TryGetBytesFromBase64(out var bytes) ? bytes : default);
 
     public override void Write(Utf8JsonWriter writer, SealedBytes value, JsonSerializerOptions options) =>
         writer.WriteBase64StringValue(value.Bytes.Span);

@@ -14,7 +14,7 @@ internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
             throw new SMailException(SMailError.InvalidRequest, $"A page has 1 to {ListEntriesRequest.MaxLimit} entries of a folder.");
         var page = await context.Storage.Messages.ListAsync(
             caller.Account, RowKind.Entry, (int)request.Folder, request.Cursor, request.Limit, cancellationToken).ConfigureAwait(false);
-        return new EntryPage([.. page.Items.Select(row => ToEntry(StoredEntry.Of(row)))], page.Next);
+        return new EntryPage([.. page.Items.Select(row => ToListed(row, caller))], page.Next);
     }
 
     public async ValueTask<MailboxEntry> GetAsync(GetEntryRequest request, Caller caller, CancellationToken cancellationToken)
@@ -30,12 +30,13 @@ internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
         if (request.Offset < 0 || left < 0 || request.Count is < 1 or > SealedChunk.MaxBytes)
             throw new SMailException(SMailError.InvalidRequest, "The range is outside the body, or too large.");
         var count = (int)Math.Min(request.Count, left);
-        if (stored.Content is { } content)
-            return new SealedChunk(content.Bytes.Slice((int)request.Offset, count));
+        // A body that was cut gives less than it should; the reader sees that it is not whole.
+        if (stored.Content is { Bytes: var content })
+            return new SealedChunk(content[(int)Math.Min(request.Offset, content.Length)..(int)Math.Min(request.Offset + count, content.Length)]);
+        if (stored.Entry.Body.Blob is not { } blob || await context.Storage.Blobs.FindAsync(blob, cancellationToken).ConfigureAwait(false) is null)
+            throw new SMailException(SMailError.MessageDamaged, "The message's body is missing.");
         var buffer = new byte[count];
-        var read = stored.Entry.Body.Blob is { } blob
-            ? await context.Storage.Blobs.ReadAsync(blob, request.Offset, buffer, cancellationToken).ConfigureAwait(false)
-            : 0;
+        var read = await context.Storage.Blobs.ReadAsync(blob, request.Offset, buffer, cancellationToken).ConfigureAwait(false);
         return new SealedChunk(buffer.AsMemory(0, read));
     }
 
@@ -58,10 +59,24 @@ internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
         }
     }
 
-    private async ValueTask<StoredEntry> FindAsync(Caller caller, EntryId id, CancellationToken cancellationToken) =>
-        await StoredEntry.FindAsync(Accounts, caller.Account, id, cancellationToken).ConfigureAwait(false) is { IsHidden: false } stored
-            ? stored
-            : throw new SMailException(SMailError.MessageNotFound, "There is no such message.");
+    private async ValueTask<StoredEntry> FindAsync(Caller caller, EntryId id, CancellationToken cancellationToken)
+    {
+        var row = await Accounts.FindAsync(caller.Account, StoredEntry.KeyOf(id), cancellationToken).ConfigureAwait(false);
+        if (row is null || row.Row.Group == EntryRow.HiddenGroup)
+            throw new SMailException(SMailError.MessageNotFound, "There is no such message.");
+        return StoredEntry.TryRead(row) ?? throw new SMailException(SMailError.MessageDamaged, "The stored message was changed or cut.");
+    }
+
+    // What can't be read is listed all the same, with a summary that opens to nothing.
+    private static MailboxEntry ToListed(StoredRow row, Caller caller) => StoredEntry.TryRead(row) is { } stored ? ToEntry(stored) : new MailboxEntry
+    {
+        Id = new EntryId(row.Row.Key.Id),
+        Folder = (MailFolder)row.Row.Group,
+        Received = new DateTimeOffset(Math.Clamp(row.Row.Order, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero),
+        Sender = caller.Address,
+        Copy = new SealedCopy(SealedBytes.Read(default), SealedBytes.Read(default)),
+        BodyLength = 0,
+    };
 
     private static MailboxEntry ToEntry(StoredEntry stored) => new()
     {
@@ -69,7 +84,7 @@ internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
         Folder = (MailFolder)stored.Group,
         Received = stored.Entry.Received,
         Sender = stored.Entry.Sender,
-        Copy = stored.Entry.Copy ?? throw new StorageException(StorageError.Corrupt, "An entry has no summary."),
+        Copy = stored.Entry.Copy!,
         BodyLength = stored.Entry.Body.Length,
         Recipients = stored.Entry.Recipients,
     };

@@ -12,6 +12,19 @@ internal sealed record StoredEntry(EntryId Id, EntryRow Entry, int Group, long V
     public static StoredEntry Of(StoredRow stored) => new(
         new EntryId(stored.Row.Key.Id), RowCodec.Decode(stored.Row.Value, RowJson.Default.EntryRow), stored.Row.Group, stored.Version, stored.Row.Content);
 
+    /// <summary>An entry that is shown; null where the row does not hold one.</summary>
+    public static StoredEntry? TryRead(StoredRow stored)
+    {
+        try
+        {
+            return Of(stored) is { Entry: { Copy: { KeyPacket: not null, Summary: not null }, Sender: not null, Body: not null, Recipients: not null } } entry ? entry : null;
+        }
+        catch (StorageException e) when (e.Code == StorageError.Corrupt)
+        {
+            return null;
+        }
+    }
+
     public static async ValueTask<StoredEntry?> FindAsync(IAccountStore accounts, AccountId account, EntryId id, CancellationToken cancellationToken) =>
         await accounts.FindAsync(account, KeyOf(id), cancellationToken).ConfigureAwait(false) is { } stored ? Of(stored) : null;
 
