@@ -22,9 +22,12 @@ public sealed class PendingRegistration : IDisposable
     /// <summary>The request as it was sent, for the same password.</summary>
     internal CompleteRegistrationRequest? Prepared { get; set; }
 
+    internal bool IsDisposed { get; private set; }
+
     /// <summary>Zeroes what was prepared.</summary>
     public void Dispose()
     {
+        IsDisposed = true;
         Prepared?.Proof.Dispose();
         Prepared = null;
         Reservation.Share.Dispose();

@@ -21,7 +21,7 @@ internal static class MimeComposer
             Attach(body, attachment);
         using var message = new MimeMessage
         {
-            Subject = mail.Subject,
+            Subject = mail.Subject ?? "",
             Date = now,
             // Random, not made of the clock, the process or the host, which are nobody's business.
             MessageId = $"{Id.Generate<SubmissionId>()}@{from.Domain}",
