@@ -13,6 +13,11 @@ internal static class OpenMailCheck
     /// <exception cref="SMailException"><see cref="SMailError.InvalidMessage"/>.</exception>
     public static void Check(OpenMessage head, MailAddress owner, CancellationToken cancellationToken)
     {
+        var bytes = head.Bytes.Span;
+        if (bytes.Length == OpenMessage.PieceBytes && !RawHeader.HasEnd(bytes))
+            throw new SMailException(SMailError.InvalidMessage, $"The header of open mail has at most {OpenMessage.PieceBytes} bytes.");
+        if (RawHeader.Count(bytes, "bcc"u8) + RawHeader.Count(bytes, "resent-bcc"u8) > 0)
+            throw new SMailException(SMailError.InvalidMessage, "A message with a Bcc field would show its secret recipients.");
         HeaderList headers;
         try
         {
@@ -25,10 +30,8 @@ internal static class OpenMailCheck
         }
 
         var from = headers.Where(header => header.Id == HeaderId.From).ToList();
-        if (from is not [var only] || !InternetAddressList.TryParse(only.Value, out var list) || list is not [MailboxAddress mailbox]
+        if (RawHeader.Count(bytes, "from"u8) != 1 || from is not [var only] || !InternetAddressList.TryParse(only.Value, out var list) || list is not [MailboxAddress mailbox]
             || !MailAddress.TryParse(mailbox.Address, out var address) || address != owner)
             throw new SMailException(SMailError.InvalidMessage, $"Open mail must have exactly one From address, '{owner}'.");
-        if (headers.Contains(HeaderId.Bcc) || headers.Contains(HeaderId.ResentBcc))
-            throw new SMailException(SMailError.InvalidMessage, "A message with a Bcc field would show its secret recipients.");
     }
 }

@@ -57,40 +57,8 @@ internal static class MailInspector
             throw new SMailException(SMailError.InvalidMessage, "The message is empty.");
         if (mime[..Math.Min(mime.Length, ChecksForNul)].Contains((byte)0))
             throw new SMailException(SMailError.InvalidMessage, "This is no mail: it has a NUL byte near its start.");
-        foreach (var range in HeaderLines(mime))
-        {
-            var line = mime[range];
-            if (IsField(line, "bcc"u8) || IsField(line, "resent-bcc"u8))
-                throw new SMailException(SMailError.InvalidMessage, "The message has a Bcc field, which every recipient would see. Remove it and name secret recipients beside the message.");
-        }
-    }
-
-    private static List<Range> HeaderLines(ReadOnlySpan<byte> mime)
-    {
-        var lines = new List<Range>();
-        for (var start = 0; start < mime.Length;)
-        {
-            var length = mime[start..].IndexOfAny((byte)'\n', (byte)'\r');
-            if (length == 0 && mime[start] == '\n' && start > 0 && mime[start - 1] == '\r')
-            {
-                start++; // the second half of a CRLF
-                continue;
-            }
-
-            if (length == 0)
-                break;
-            length = length < 0 ? mime.Length - start : length;
-            lines.Add(start..(start + length));
-            start += length + 1;
-        }
-
-        return lines;
-    }
-
-    private static bool IsField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
-    {
-        var colon = line.IndexOf((byte)':');
-        return colon > 0 && System.Text.Ascii.EqualsIgnoreCase(line[..colon].TrimEnd(" \t"u8), name);
+        if (RawHeader.Count(mime, "bcc"u8) + RawHeader.Count(mime, "resent-bcc"u8) > 0)
+            throw new SMailException(SMailError.InvalidMessage, "The message has a Bcc field, which every recipient would see. Remove it and name secret recipients beside the message.");
     }
 
     private static string[] Addresses(InternetAddressList list) => [.. list.Mailboxes.Take(MaxItems).Select(mailbox => Cut(mailbox.ToString()))];

@@ -30,6 +30,13 @@ public sealed class ValidityTests
     }
 
     [Fact]
+    public void Any_time_can_be_asked_about()
+    {
+        Assert.True(New().Certificate.CanEncrypt(DateTimeOffset.MaxValue));
+        Assert.False(New().Certificate.CanEncrypt(DateTimeOffset.MinValue));
+    }
+
+    [Fact]
     public async Task A_soft_revocation_begins_with_its_date()
     {
         foreach (byte reason in (byte[])[1, 3])

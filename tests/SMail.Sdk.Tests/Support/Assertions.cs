@@ -1,0 +1,28 @@
+using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Server;
+
+namespace SMail.Sdk.Tests;
+
+/// <summary>Short forms of what many tests ask.</summary>
+internal static class Assertions
+{
+    /// <summary>The code of the error a call must end in.</summary>
+    public static async Task<SMailError> ErrorOfAsync(Func<Task> call) => (await Assert.ThrowsAsync<SMailException>(call)).Code;
+
+    /// <summary>The code of the error a raw door must answer with.</summary>
+    public static async Task<SMailError> ErrorOfAsync<T>(ValueTask<Answer<T>> call) where T : class
+    {
+        var answer = await call;
+        Assert.Null(answer.Value);
+        Assert.NotNull(answer.Error);
+        Assert.NotEmpty(answer.Error.Message);
+        return answer.Error.Code;
+    }
+
+    public static byte[] ToBytes(this OpenedMail mail)
+    {
+        using var copy = new MemoryStream();
+        mail.Content.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
