@@ -31,6 +31,14 @@ public abstract class DirectoryStoreSuite : StorageConformance
     }
 
     [Fact]
+    public async Task Addresses_that_are_equal_are_one_and_it_stays_as_it_was_written()
+    {
+        await WriteAsync(Make.Address("Alice@Example.Org"));
+        Assert.False(await SwapAsync(Make.Address(Alice)));
+        Assert.Equal("Alice@example.org", (await FindAsync())?.Address.ToString());
+    }
+
+    [Fact]
     public async Task A_certificate_may_have_its_full_length()
     {
         var row = Make.Address(Alice) with { Certificates = [new CertificateBytes(Make.Bytes(CertificateBytes.MaxBytes))] };
