@@ -29,7 +29,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
 
     public async Task CompleteAsync(PendingRegistration registration, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
     {
-        if (registration is null)
+        if (registration is null || registration.IsDisposed)
             throw new SMailException(SMailError.ReservationLapsed, "Reserve a name first.");
         if (!password.Span.SequenceEqual(confirmation.Span))
             throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
@@ -43,7 +43,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         }
         else
         {
-            registration.Prepared?.Proof.Dispose();
+            registration.Forget();
             registration.Prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
         }
 

@@ -22,11 +22,20 @@ public sealed class PendingRegistration : IDisposable
     /// <summary>The request as it was sent, for the same password.</summary>
     internal CompleteRegistrationRequest? Prepared { get; set; }
 
+    internal bool IsDisposed { get; private set; }
+
     /// <summary>Zeroes what was prepared.</summary>
     public void Dispose()
     {
+        IsDisposed = true;
+        Forget();
+        Reservation.Share.Dispose();
+    }
+
+    /// <summary>The next attempt prepares anew.</summary>
+    internal void Forget()
+    {
         Prepared?.Proof.Dispose();
         Prepared = null;
-        Reservation.Share.Dispose();
     }
 }
