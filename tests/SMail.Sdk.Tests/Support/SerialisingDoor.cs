@@ -7,8 +7,6 @@ namespace SMail.Sdk.Tests;
 /// <summary>A door that turns every request and every answer into JSON and back, as a wire would. Keeps what crossed, for tests that look.</summary>
 public sealed class SerialisingDoor(IMailServer inner) : IMailServer
 {
-    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = DoorContract.TypeInfo };
-
     /// <summary>Sees each JSON text that crosses.</summary>
     public Action<string, byte[]>? OnCrossing { get; init; }
 
@@ -49,7 +47,7 @@ public sealed class SerialisingDoor(IMailServer inner) : IMailServer
 
     private T Cross<T>(T value)
     {
-        var type = (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
+        var type = (JsonTypeInfo<T>)DoorContract.Json.GetTypeInfo(typeof(T));
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
         OnCrossing?.Invoke(typeof(T).Name, bytes);
         return JsonSerializer.Deserialize(bytes, type)!;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SMail.Sdk.Server;
 
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CheckNameRequest))]
 [JsonSerializable(typeof(Answer<NameAvailability>))]
 [JsonSerializable(typeof(ReserveRequest))]

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using SMail.Sdk.Server;
+using SMail.Sdk.Storage;
+
+namespace SMail.Sdk.Tests.Accounts;
+
+/// <summary>Login does not tell who exists: every way to fail looks the same, to the byte.</summary>
+public sealed partial class UniformLoginTests : IAsyncLifetime
+{
+    private static readonly string[] Names = ["active-one", "unknown-one", "reserved-one", "lapsed-one", "broken-one"];
+    private TestSystem system = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        system = await TestSystem.StartAsync();
+        using var lapsed = await system.Accounts.ReserveAsync("lapsed-one", cancellationToken: Token);
+        system.Clock.Advance(TimeSpan.FromHours(2));
+        using var reserved = await system.Accounts.ReserveAsync("reserved-one", cancellationToken: Token);
+        // This one's account is written, but its name was not made active.
+        system.Storage.Hooks.FailBefore(call => call is { Name: "Directory.Swap", Arguments: [DirectoryRow { Status: DirectoryStatus.Active }] }, () => new IOException());
+        await Assertions.ErrorOfAsync(() => system.JoinAsync("broken-one"));
+        system.Storage.Hooks.Clear();
+        await using var active = await system.JoinAsync("active-one");
+    }
+
+    public ValueTask DisposeAsync() => system.DisposeAsync();
+
+    [Fact]
+    public async Task All_failures_have_one_code_and_one_message()
+    {
+        var messages = new HashSet<string>();
+        foreach (var name in Names)
+        {
+            var fault = await Assert.ThrowsAsync<SMailException>(() => system.LoginAsync(name, "wrong"));
+            Assert.Equal(SMailError.LoginFailed, fault.Code);
+            messages.Add($"{fault.Message} {fault.InnerException}");
+        }
+
+        Assert.Single(messages);
+    }
+
+    [Fact]
+    public async Task All_answers_to_a_failed_login_are_the_same_bytes()
+    {
+        var answers = new HashSet<string>();
+        var request = new LoginRequest(MailAddress.Parse("active-one@s-mail.test"), LoginProof.FromBytes(new byte[32]));
+        foreach (var name in Names)
+            answers.Add(Write(await system.Server.Door.LoginAsync(request with { Address = MailAddress.Parse($"{name}@s-mail.test") }, Token)));
+        Assert.Single(answers);
+        // The control: an answer to somebody who is let in is another one.
+        await using var session = await system.LoginAsync("active-one");
+    }
+
+    [Fact]
+    public async Task All_answers_before_a_login_differ_in_the_salt_alone()
+    {
+        var (answers, salts) = (new HashSet<string>(), new HashSet<AccountSalt>());
+        foreach (var name in Names.Append("a-name-of-another-length"))
+        {
+            var answer = await PreloginAsync(name);
+            salts.Add(answer.Value!.Salt);
+            answers.Add(Salt().Replace(Write(answer), "\"salt\":\"\""));
+            Assert.Equal(Write(await PreloginAsync(Names[0])).Length, Write(answer).Length);
+        }
+
+        Assert.Single(answers);
+        Assert.Equal(Names.Length + 1, salts.Count);
+    }
+
+    [Fact]
+    public async Task A_salt_stays_through_all_an_address_goes_through()
+    {
+        var salts = new HashSet<AccountSalt> { await SaltOfAsync("Through-All"), await SaltOfAsync("through-all") };
+        using (var registration = await system.Accounts.ReserveAsync("through-all", cancellationToken: Token))
+        {
+            salts.Add(registration.Reservation.Login.Salt);
+            salts.Add(await SaltOfAsync("through-all"));
+            system.Clock.Advance(TimeSpan.FromHours(2));
+            salts.Add(await SaltOfAsync("through-all"));
+        }
+
+        await using var session = await system.JoinAsync("through-all");
+        salts.Add(await SaltOfAsync("THROUGH-ALL"));
+        Assert.Single(salts);
+        // Another deployment has other salts.
+        await using var other = await TestSystem.StartAsync();
+        Assert.DoesNotContain((await other.Server.Door.PreloginAsync(new PreloginRequest(session.Address), Token)).Value!.Salt, salts);
+    }
+
+    [Fact]
+    public async Task A_failed_login_leaves_nothing_behind()
+    {
+        using var watch = new StorageWatch(system.Storage);
+        foreach (var name in Names)
+            Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => system.LoginAsync(name, "wrong")));
+        Assert.Empty(watch.Changes);
+    }
+
+    [Fact]
+    public async Task All_failures_make_the_same_calls_to_storage()
+    {
+        var calls = new List<string>();
+        system.Storage.Hooks.Before = (call, _) =>
+        {
+            calls.Add(call.Name);
+            return Task.CompletedTask;
+        };
+        var sequences = new HashSet<string>();
+        foreach (var name in Names)
+        {
+            calls.Clear();
+            Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => system.LoginAsync(name, "wrong")));
+            sequences.Add(string.Join(' ', calls));
+        }
+
+        Assert.Single(sequences);
+    }
+
+    private async Task<AccountSalt> SaltOfAsync(string name) => (await PreloginAsync(name)).Value!.Salt;
+
+    private async Task<Answer<LoginParameters>> PreloginAsync(string name) =>
+        await system.Server.Door.PreloginAsync(new PreloginRequest(MailAddress.Parse($"{name}@s-mail.test")), Token);
+
+    /// <summary>The answer as it crosses a wire, without the number of its request.</summary>
+    private static string Write<T>(Answer<T> answer) where T : class =>
+        JsonSerializer.Serialize(answer with { RequestId = default }, (JsonTypeInfo<Answer<T>>)DoorContract.Json.GetTypeInfo(typeof(Answer<T>)));
+
+    [GeneratedRegex("\"salt\":\"[0-9a-f]{32}\"")]
+    private static partial Regex Salt();
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using SMail.Sdk.Storage;
+
+namespace SMail.Sdk.Tests;
+
+/// <summary>Counts what a storage really changed while it was watched: a call that fails must leave nothing here.</summary>
+internal sealed class StorageWatch : IDisposable
+{
+    private readonly Hooks hooks;
+    private readonly ConcurrentQueue<string> changes = new();
+
+    public StorageWatch(StorageDecorator storage)
+    {
+        hooks = storage.Hooks;
+        hooks.After = (call, answer) =>
+        {
+            if (answer is Committed or true || call.Name is "Blobs.Append")
+                changes.Enqueue(call.Arguments is [_, PartitionCommit commit] ? $"{call.Name} {string.Join(' ', commit.Writes.Select(write => write.Key.Kind))}" : call.Name);
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>The calls that changed something, in their order.</summary>
+    public IReadOnlyList<string> Changes => [.. changes];
+
+    public void Dispose() => hooks.After = null;
+}
