@@ -6,7 +6,7 @@ namespace SMail.Sdk;
 /// <remarks>
 /// Readers of mail differ about odd line ends. So here a line ends at CR, at LF and at both, and the header goes on to
 /// where all readers see its end: at an empty line made of LF or CRLF. Empty lines before the first field don't count.
-/// What is found here may be no field to some reader; what is a field to any reader is found.
+/// A byte order mark at the start is passed over. What is found here may be no field to some reader; what is a field to any reader is found.
 /// </remarks>
 internal static class RawHeader
 {
@@ -14,6 +14,8 @@ internal static class RawHeader
     public static int Count(ReadOnlySpan<byte> mail, ReadOnlySpan<byte> name)
     {
         var count = 0;
+        if (mail.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            mail = mail[3..];
         for (var start = 0; TryReadLine(mail, ref start, out var line);)
             if (line.IndexOf((byte)':') is var colon and > 0 && Ascii.EqualsIgnoreCase(line[..colon].TrimEnd(" \t"u8), name))
                 count++;

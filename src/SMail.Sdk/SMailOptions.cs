@@ -44,6 +44,13 @@ public sealed class SMailOptions
     /// <value>The default is nowhere.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>Sets <see cref="Realm"/>.</summary>
+    public SMailOptions UseRealm(string realm)
+    {
+        Realm = realm;
+        return this;
+    }
+
     /// <summary>Hosts a domain.</summary>
     public SMailOptions UseDomain(string domain)
     {

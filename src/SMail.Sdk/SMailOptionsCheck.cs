@@ -57,7 +57,9 @@ internal static class SMailOptionsCheck
             $"The server secrets lie in the folder of the mail database ('{dataFolder}'); whoever steals the one has the other. Move the secrets, or set ServerOptions.AllowColocatedSecrets and give up the promise about stolen databases.");
     }
 
-    private static string WithSlash(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+    // Where the folder really is, if it is a link.
+    private static string WithSlash(string folder) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder)) + Path.DirectorySeparatorChar;
 
     private static void Require(bool condition, string message)
     {

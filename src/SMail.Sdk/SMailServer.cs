@@ -65,6 +65,11 @@ public sealed partial class SMailServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the storage something small; returns when it answers.</summary>
+    /// <exception cref="StorageException">It does not answer, or its data are damaged.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken = default) =>
+        await storage.Directory.FindAsync(MailAddress.Parse("health@probe.invalid"), cancellationToken).ConfigureAwait(false);
+
     /// <summary>Closes the storage and zeroes the server's secrets.</summary>
     public async ValueTask DisposeAsync()
     {

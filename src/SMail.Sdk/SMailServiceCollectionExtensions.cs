@@ -9,7 +9,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk;
 
-/// <summary>Puts a mail system into an application's services.</summary>
+/// <summary>Puts mail systems into an application's services.</summary>
 public static class SMailServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="IAccountService"/>, <see cref="IMailboxService"/>, <see cref="IKeyDerivation"/> and the server half behind them, all as singletons.</summary>
@@ -19,25 +19,41 @@ public static class SMailServiceCollectionExtensions
     /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets realm, domains, storage and secrets.</param>
-    public static IServiceCollection AddSMail(this IServiceCollection services, Action<SMailOptions> configure)
+    public static IServiceCollection AddSMail(this IServiceCollection services, Action<SMailOptions> configure) => Add(services, null, configure);
+
+    /// <summary>Like <see cref="AddSMail"/> for one of several mail systems in one application: all its services are keyed.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The key they are asked for with.</param>
+    /// <param name="configure">Sets realm, domains, storage and secrets.</param>
+    public static IServiceCollection AddKeyedSMail(this IServiceCollection services, string key, Action<SMailOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return Add(services, key, configure);
+    }
+
+    private static IServiceCollection Add(IServiceCollection services, string? key, Action<SMailOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<SMailOptions>().Configure<IServiceProvider>((options, provider) =>
+        services.AddOptions<SMailOptions>(key).Configure<IServiceProvider>((options, provider) =>
         {
             options.Clock = provider.GetService<TimeProvider>() ?? options.Clock;
             options.LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.LoggerFactory;
             configure(options);
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SMailOptions>, SMailOptionsValidator>());
-        services.TryAddSingleton(provider => Start(provider.GetRequiredService<IOptions<SMailOptions>>().Value));
-        services.TryAddSingleton<IMailServer>(provider => provider.GetRequiredService<SMailServer>().Door);
-        services.TryAddSingleton<IKeyDerivation>(provider => new KeyDerivation.KeyDerivation(provider.GetRequiredService<IOptions<SMailOptions>>().Value.KeyDerivation));
-        services.TryAddSingleton(provider => new SMailClient(
-            provider.GetRequiredService<IMailServer>(), provider.GetRequiredService<IOptions<SMailOptions>>().Value, provider.GetRequiredService<IKeyDerivation>()));
-        services.TryAddSingleton(provider => provider.GetRequiredService<SMailClient>().Accounts);
-        services.TryAddSingleton(provider => provider.GetRequiredService<SMailClient>().Mailboxes);
+
+        // A null key makes an ordinary singleton.
+        services.TryAddKeyedSingleton(key, (provider, _) => Start(OptionsOf(provider)));
+        services.TryAddKeyedSingleton<IMailServer>(key, (provider, _) => provider.GetRequiredKeyedService<SMailServer>(key).Door);
+        services.TryAddKeyedSingleton<IKeyDerivation>(key, (provider, _) => new KeyDerivation.KeyDerivation(OptionsOf(provider).KeyDerivation));
+        services.TryAddKeyedSingleton(key, (provider, _) => new SMailClient(
+            provider.GetRequiredKeyedService<IMailServer>(key), OptionsOf(provider), provider.GetRequiredKeyedService<IKeyDerivation>(key)));
+        services.TryAddKeyedSingleton(key, (provider, _) => provider.GetRequiredKeyedService<SMailClient>(key).Accounts);
+        services.TryAddKeyedSingleton(key, (provider, _) => provider.GetRequiredKeyedService<SMailClient>(key).Mailboxes);
         return services;
+
+        SMailOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<SMailOptions>>().Get(key);
     }
 
     // Containers make singletons synchronously. Nothing below captures a context, so waiting here can't deadlock.

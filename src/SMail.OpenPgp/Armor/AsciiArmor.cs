@@ -23,13 +23,15 @@ internal static class AsciiArmor
     }
 
     /// <summary>Whether bytes are packets already: every packet's first octet has its highest bit set.</summary>
-    internal static bool IsBinary(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && (bytes[0] & 0x80) != 0 && !bytes.StartsWith(Encoding.UTF8.Preamble);
+    internal static bool IsBinary(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && (bytes[0] & 0x80) != 0 && !HasByteOrderMark(bytes);
 
     /// <summary>A copy of the binary form: of the bytes themselves, or of the one armored block in them.</summary>
     internal static byte[] Decode(ReadOnlySpan<byte> bytes)
     {
         if (IsBinary(bytes))
             return bytes.ToArray();
+        if (HasByteOrderMark(bytes))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var lines = Encoding.Latin1.GetString(bytes).Split('\n').Select(line => line.Trim()).ToList();
         var begin = lines.FindIndex(IsBegin);
         var end = begin < 0 ? -1 : lines.FindIndex(begin, line => line.StartsWith(End, StringComparison.Ordinal));
@@ -40,6 +42,9 @@ internal static class AsciiArmor
         var data = lines.FindIndex(begin, line => line.Length == 0) is var blank && blank >= 0 && blank < end ? blank + 1 : begin + 1;
         return FromBase64(lines[data..end]);
     }
+
+    /// <summary>Text editors put it in front; as a packet it would be an unknown one of odd length.</summary>
+    private static bool HasByteOrderMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble);
 
     /// <summary>The checksum line is passed over, right or wrong (section 6.1).</summary>
     private static byte[] FromBase64(IEnumerable<string> lines)

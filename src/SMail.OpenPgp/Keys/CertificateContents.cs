@@ -20,7 +20,7 @@ internal sealed class CertificateContents(PublicKeyPacket primary)
 
     /// <summary>The subkey to encrypt to at a time: the newest valid one; the primary key only if it says so.</summary>
     internal PublicKeyPacket? EncryptionKey(DateTimeOffset at) =>
-        Keys.Where(key => key.Material.Encrypts && key.Created <= at + ClockSkew && IsValid(key, KeyFlags.Encrypt, at))
+        Keys.Where(key => key.Material.Encrypts && key.Created - ClockSkew <= at && IsValid(key, KeyFlags.Encrypt, at))
             .MaxBy(key => key.CreatedSeconds);
 
     /// <summary>Whether a key of this certificate could sign at a time.</summary>

@@ -72,15 +72,15 @@ internal sealed class MessageWriter(Stream output, EncryptOptions options) : IDi
     private async Task WritePacketsAsync(ReadOnlyMemory<byte> head, Stream plaintext, long? length, byte[] signatures, CancellationToken cancellationToken)
     {
         var onePass = signer.OnePassPackets();
-        long? total = length is null ? null
-            : 1 + IntegrityProtected.PrefixSize + onePass.Length + PacketHeader.SizeOf(LiteralStart.Length + length.Value)
-                + signatures.Length + IntegrityProtected.MdcSize;
+        long? inside = length is null ? null
+            : onePass.Length + PacketHeader.SizeOf(LiteralStart.Length + length.Value) + signatures.Length;
+        var total = 1 + IntegrityProtected.PrefixSize + inside + IntegrityProtected.MdcSize;
         // What needs parts inside needs parts outside too.
         if (total > uint.MaxValue)
             (total, length) = (null, null);
         await using var body = new PacketBodyWriter(output, PacketType.IntegrityProtectedData, total);
         await body.WriteAsync(new[] { IntegrityProtected.Version1 }, cancellationToken).ConfigureAwait(false);
-        await using var encrypted = new Seipd1Writer(body, sessionKey);
+        await using var encrypted = new Seipd1Writer(body, sessionKey, inside);
         await encrypted.WriteAsync(onePass, cancellationToken).ConfigureAwait(false);
         await using var literal = new PacketBodyWriter(encrypted, PacketType.LiteralData, LiteralStart.Length + length);
         await literal.WriteAsync(LiteralStart, cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed class Seipd1Reader : ReadOnlyStream
         if (length < IntegrityProtected.PrefixSize + IntegrityProtected.MdcSize)
             throw Errors.Integrity();
         (this.ciphertext, this.length) = (ciphertext, length);
-        cipher = new AesCfb(sessionKey.Key);
+        cipher = new AesCfb(sessionKey.Key, length);
         buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferSize, length), pinned: true);
     }
 

@@ -8,18 +8,21 @@ namespace SMail.OpenPgp;
 /// plaintext, and a SHA-1 hash of both.</summary>
 internal sealed class Seipd1Writer : WriteOnlyStream
 {
-    private const int BufferSize = 64 * 1024;
+    private const int MaxBufferSize = 64 * 1024;
 
     private readonly Stream output;
     private readonly AesCfb cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+    private readonly byte[] buffer;
     private int count = IntegrityProtected.PrefixSize;
 
-    internal Seipd1Writer(Stream output, SessionKey sessionKey)
+    /// <summary>Writes contents of a length that is known, or null: short ones then need only a short buffer.</summary>
+    internal Seipd1Writer(Stream output, SessionKey sessionKey, long? length)
     {
         this.output = output;
-        cipher = new AesCfb(sessionKey.Key);
+        var size = (int)Math.Min(MaxBufferSize, (length ?? MaxBufferSize) + IntegrityProtected.PrefixSize + IntegrityProtected.MdcSize);
+        buffer = GC.AllocateUninitializedArray<byte>((size + AesCfb.BlockSize - 1) / AesCfb.BlockSize * AesCfb.BlockSize, pinned: true);
+        cipher = new AesCfb(sessionKey.Key, length: AesCfb.BlockSize);
         RandomNumberGenerator.Fill(buffer.AsSpan(0, AesCfb.BlockSize));
         buffer.AsSpan(AesCfb.BlockSize - 2, 2).CopyTo(buffer.AsSpan(AesCfb.BlockSize));
     }
@@ -28,9 +31,9 @@ internal sealed class Seipd1Writer : WriteOnlyStream
     {
         while (!data.IsEmpty)
         {
-            if (count == BufferSize)
-                await FlushAsync(hashed: BufferSize, cancellationToken).ConfigureAwait(false);
-            var size = Math.Min(data.Length, BufferSize - count);
+            if (count == buffer.Length)
+                await FlushAsync(hashed: count, cancellationToken).ConfigureAwait(false);
+            var size = Math.Min(data.Length, buffer.Length - count);
             data[..size].CopyTo(buffer.AsMemory(count));
             count += size;
             data = data[size..];
@@ -40,7 +43,7 @@ internal sealed class Seipd1Writer : WriteOnlyStream
     /// <summary>Writes the modification detection code and what is left.</summary>
     internal async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        if (count > BufferSize - IntegrityProtected.MdcSize)
+        if (count > buffer.Length - IntegrityProtected.MdcSize)
         {
             // The cipher takes whole blocks until the last call, so a block stays behind where needed.
             await FlushAsync(hashed: count / AesCfb.BlockSize * AesCfb.BlockSize, cancellationToken).ConfigureAwait(false);

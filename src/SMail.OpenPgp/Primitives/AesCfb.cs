@@ -11,9 +11,14 @@ internal sealed class AesCfb : IDisposable
 
     private readonly Aes aes = Aes.Create();
     private readonly byte[] register = new byte[BlockSize];
-    private readonly byte[] keystream = GC.AllocateUninitializedArray<byte>(BatchSize, pinned: true);
+    private readonly byte[] keystream;
 
-    internal AesCfb(ReadOnlySpan<byte> key) => aes.SetKey(key);
+    /// <summary>Data of a length that is known to be short needs less memory.</summary>
+    internal AesCfb(ReadOnlySpan<byte> key, long length = BatchSize)
+    {
+        aes.SetKey(key);
+        keystream = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(length, BlockSize, BatchSize) / BlockSize * BlockSize, pinned: true);
+    }
 
     /// <summary>Encrypts in place. Every piece but the last is a multiple of the block size.</summary>
     internal void Encrypt(Span<byte> data)
@@ -33,7 +38,7 @@ internal sealed class AesCfb : IDisposable
         // The keystream of a block depends on the ciphertext before it only, so many blocks are made in one call.
         while (data.Length >= BlockSize)
         {
-            var batch = data[..Math.Min(BatchSize, data.Length - (data.Length % BlockSize))];
+            var batch = data[..Math.Min(keystream.Length, data.Length - (data.Length % BlockSize))];
             var stream = keystream.AsSpan(0, batch.Length);
             register.CopyTo(stream);
             batch[..^BlockSize].CopyTo(stream[BlockSize..]);

@@ -46,7 +46,7 @@ internal sealed class SignatureJudge(VerifyOptions options)
     {
         var now = options.Clock.GetUtcNow();
         var created = info.Created!.Value;
-        return created <= now + CertificateContents.ClockSkew && !info.IsExpired(now) && maker.Contents.CanSign(key, created)
+        return created - CertificateContents.ClockSkew <= now && !info.IsExpired(now) && maker.Contents.CanSign(key, created)
             ? SignatureStatus.Good
             : SignatureStatus.UnusableKey;
     }

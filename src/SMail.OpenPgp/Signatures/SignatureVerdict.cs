@@ -5,11 +5,11 @@ public enum SignatureStatus
 {
     /// <summary>Made by one of the given certificates, over exactly these bytes, by a key valid when it signed.</summary>
     Good,
-    /// <summary>The key is known, but the signature does not fit the bytes or is malformed.</summary>
+    /// <summary>The signature is malformed, or names a known key and does not fit the bytes.</summary>
     Bad,
     /// <summary>None of the given certificates holds the key that made it.</summary>
     UnknownKey,
-    /// <summary>The key was expired, revoked or not a signing key.</summary>
+    /// <summary>The key was expired, revoked or not a signing key when it signed, or the signature has expired or is dated in the future.</summary>
     UnusableKey,
     /// <summary>A version or algorithm this engine, or the policy, does not take.</summary>
     Unsupported,
@@ -17,7 +17,7 @@ public enum SignatureStatus
 
 /// <summary>The verdict on one signature. Everything but the status counts only when it is <see cref="SignatureStatus.Good"/>.</summary>
 /// <param name="Status">The verdict.</param>
-/// <param name="Signer">The certificate that made it; null unless its key is known.</param>
+/// <param name="Signer">The certificate it names as its maker, one of those given; null when none holds that key.</param>
 /// <param name="Created">When it says it was made; null if it does not say.</param>
 /// <param name="IntendedRecipients">The primary fingerprints it names as intended recipients; empty when it names none.</param>
 /// <param name="Notations">Its hashed notations.</param>

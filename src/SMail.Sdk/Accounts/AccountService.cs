@@ -30,7 +30,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
     public async Task CompleteAsync(PendingRegistration registration, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
     {
         if (registration is null || registration.IsDisposed)
-            throw new SMailException(SMailError.ReservationLapsed, "Reserve a name first.");
+            throw new SMailException(SMailError.ReservationLapsed, "Reserve a name first; a reservation that was disposed can be had again with its token.");
         if (!password.Span.SequenceEqual(confirmation.Span))
             throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
         CheckProtocol(registration.Reservation.Login);
@@ -43,8 +43,9 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         }
         else
         {
-            registration.Forget();
-            registration.Prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
+            var prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
+            registration.Prepared?.Proof.Dispose();
+            registration.Prepared = prepared;
         }
 
         await context.Server.CompleteRegistrationAsync(registration.Prepared, cancellationToken).ValueAsync().ConfigureAwait(false);

@@ -4,7 +4,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Delivery;
 
 /// <summary>Puts a sealed message into a mailbox of this system. Doing it again changes nothing, not even after the recipient deleted it.</summary>
-internal sealed class InsideDelivery(ServerContext context)
+internal sealed class InsideDelivery(ServerContext context, BlobHolds holds)
 {
     public async ValueTask<RecipientState> DeliverAsync(AccountId sender, OutboxRow row, SealedCopy copy, StoredEntry holder, CancellationToken cancellationToken)
     {
@@ -18,17 +18,9 @@ internal sealed class InsideDelivery(ServerContext context)
             DeliveryIds.Delivery(sender, row.Submission, row.Recipient),
             [new PutRow(StoredEntry.ToRow(id, entry, (int)MailFolder.Inbox, holder.Content), Precondition.SkipIfPresent)]);
         await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
+        // The sender's own hold keeps the blob until this one is taken.
         if (holder.Entry.Body.Blob is { } blob)
-            await HoldAsync(new BlobReference(blob, account, id), cancellationToken).ConfigureAwait(false);
+            await holds.TakeAsync(new BlobReference(blob, account, id), cancellationToken).ConfigureAwait(false);
         return new RecipientState(row.Recipient, DeliveryStatus.Delivered, null);
-    }
-
-    // The sender's own reference keeps the blob until this one is there. If the recipient deleted the entry
-    // meanwhile, its reference may have been removed before it was added, so it is looked at once more.
-    private async ValueTask HoldAsync(BlobReference reference, CancellationToken cancellationToken)
-    {
-        await context.Storage.Blobs.AddReferenceAsync(reference, cancellationToken).ConfigureAwait(false);
-        if (await context.Storage.Accounts.FindAsync(reference.Account, StoredEntry.KeyOf(reference.Entry), cancellationToken).ConfigureAwait(false) is null)
-            await context.Storage.Blobs.RemoveReferenceAsync(reference, cancellationToken).ConfigureAwait(false);
     }
 }

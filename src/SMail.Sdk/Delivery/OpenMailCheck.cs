@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MimeKit;
 using SMail.Sdk.Server;
 
@@ -6,6 +7,14 @@ namespace SMail.Sdk.Delivery;
 /// <summary>What open mail must be before it may leave in an account's name.</summary>
 internal static class OpenMailCheck
 {
+    // Whatever two readers could read in two ways is refused.
+    private static readonly ParserOptions Strict = new()
+    {
+        AddressParserComplianceMode = RfcComplianceMode.Strict,
+        AllowAddressesWithoutDomain = false,
+        AllowUnquotedCommasInAddresses = false,
+    };
+
     /// <summary>Exactly one From field with exactly one address, the account's own; no Bcc field (RFC 5322, sections 3.6.2 and 3.6.3).</summary>
     /// <param name="head">The first piece of the message.</param>
     /// <param name="owner">The account's address.</param>
@@ -18,20 +27,25 @@ internal static class OpenMailCheck
             throw new SMailException(SMailError.InvalidMessage, $"The header of open mail has at most {OpenMessage.PieceBytes} bytes.");
         if (RawHeader.Count(bytes, "bcc"u8) + RawHeader.Count(bytes, "resent-bcc"u8) > 0)
             throw new SMailException(SMailError.InvalidMessage, "A message with a Bcc field would show its secret recipients.");
-        HeaderList headers;
+        if (RawHeader.Count(bytes, "from"u8) != 1 || ReadFrom(head, cancellationToken) != owner)
+            throw new SMailException(SMailError.InvalidMessage, $"Open mail must have exactly one From address, '{owner}'.");
+    }
+
+    private static MailAddress? ReadFrom(OpenMessage head, CancellationToken cancellationToken)
+    {
+        // The array is the piece's own: a copy would be plaintext that nobody zeroes.
+        _ = MemoryMarshal.TryGetArray(head.Bytes, out var array);
+        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         try
         {
-            using var stream = new MemoryStream(head.Bytes.ToArray(), writable: false);
-            headers = HeaderList.Load(ParserOptions.Default, stream, cancellationToken);
+            // The raw value: decoded, an encoded word could turn into syntax (RFC 2047, section 5).
+            return HeaderList.Load(Strict, stream, cancellationToken).Where(header => header.Id == HeaderId.From).ToList() is [var only]
+                && InternetAddressList.TryParse(Strict, only.RawValue, out var list) && list is [MailboxAddress { Route.Count: 0 } mailbox]
+                && MailAddress.TryParse(mailbox.Address, out var address) ? address : null;
         }
-        catch (FormatException e)
+        catch (FormatException)
         {
-            throw new SMailException(SMailError.InvalidMessage, "The message has no readable header, so it can't leave in the open.", e);
+            return null;
         }
-
-        var from = headers.Where(header => header.Id == HeaderId.From).ToList();
-        if (RawHeader.Count(bytes, "from"u8) != 1 || from is not [var only] || !InternetAddressList.TryParse(only.Value, out var list) || list is not [MailboxAddress mailbox]
-            || !MailAddress.TryParse(mailbox.Address, out var address) || address != owner)
-            throw new SMailException(SMailError.InvalidMessage, $"Open mail must have exactly one From address, '{owner}'.");
     }
 }

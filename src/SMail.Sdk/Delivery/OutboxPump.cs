@@ -4,12 +4,10 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Delivery;
 
-/// <summary>Works off what is due: deliveries, inside and outside, and blob references to remove. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, InsideDelivery inside, OutsideDelivery outside)
+/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins that have ended. Every step may be done again.</summary>
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds)
 {
-    private const int BatchSize = 50;
-
-    private IAccountStore Accounts => context.Storage.Accounts;
+    private const int BatchSize = 20;
 
     /// <summary>Works until nothing is due.</summary>
     /// <returns>How many rows were worked on.</returns>
@@ -26,15 +24,17 @@ internal sealed partial class OutboxPump(ServerContext context, InsideDelivery i
         }
     }
 
-    /// <summary>Works on rows the caller holds a lease of. A fault leaves the row as it is, to be due again when its lease ends.</summary>
+    /// <summary>Works on a row the caller holds a lease of, for no longer than the lease. A fault leaves the row as it is, to be due again when the lease ends.</summary>
     public async Task WorkAsync(LeasedRow leased, CancellationToken cancellationToken)
     {
+        var left = (leased.Stored.Row.Due ?? context.Now) - context.Now;
+        if (left <= TimeSpan.Zero)
+            return; // another worker may have it by now
+        using var lease = new CancellationTokenSource(left, context.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, cancellationToken);
         try
         {
-            if (leased.Stored.Row.Key.Kind == RowKind.Outbox)
-                await DeliverAsync(leased, cancellationToken).ConfigureAwait(false);
-            else
-                await UnreferenceAsync(leased, cancellationToken).ConfigureAwait(false);
+            await WorkCoreAsync(leased, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -48,81 +48,24 @@ internal sealed partial class OutboxPump(ServerContext context, InsideDelivery i
         }
     }
 
-    private async ValueTask DeliverAsync(LeasedRow leased, CancellationToken cancellationToken)
+    private async ValueTask WorkCoreAsync(LeasedRow leased, CancellationToken cancellationToken)
     {
-        var row = RowCodec.Decode(leased.Stored.Row.Value, RowJson.Default.OutboxRow);
-        var holder = await StoredEntry.FindAsync(Accounts, leased.Account, row.Holder, cancellationToken).ConfigureAwait(false)
-            ?? throw new StorageException(StorageError.Corrupt, "A delivery has lost its body.");
-        if (holder.Entry.Body.Blob is { } blob)
-            await context.Storage.Blobs.AddReferenceAsync(new BlobReference(blob, leased.Account, row.Holder), cancellationToken).ConfigureAwait(false);
-
-        var state = row.Copy is { } copy
-            ? await inside.DeliverAsync(leased.Account, row, copy, holder, cancellationToken).ConfigureAwait(false)
-            : await outside.DeliverAsync(row, holder, cancellationToken).ConfigureAwait(false);
-        if (state.Status == DeliveryStatus.Queued && context.Now - row.Since >= context.Options.DeliveryTime)
-            state = state with { Status = DeliveryStatus.Rejected };
-        await FinishAsync(leased, row, state, cancellationToken).ConfigureAwait(false);
-    }
-
-    // The outbox row, the body's holder and the Sent copy change in one commit; whoever lost the lease changes nothing.
-    private async ValueTask FinishAsync(LeasedRow leased, OutboxRow row, RecipientState state, CancellationToken cancellationToken)
-    {
-        var outboxKey = leased.Stored.Row.Key;
-        var sentId = DeliveryIds.Holder(leased.Account, row.Submission, 0);
-        var isFinal = state.Status != DeliveryStatus.Queued;
-        while (true)
+        var (account, row) = (leased.Account, leased.Stored.Row);
+        switch (row.Key.Kind)
         {
-            var writes = new List<RowWrite> { isFinal ? new DeleteRow(outboxKey, Precondition.Version(leased.Stored.Version)) : Reschedule(leased, row) };
-            var holder = await StoredEntry.FindAsync(Accounts, leased.Account, row.Holder, cancellationToken).ConfigureAwait(false);
-            var sent = row.Holder == sentId ? null : await StoredEntry.FindAsync(Accounts, leased.Account, sentId, cancellationToken).ConfigureAwait(false);
-            var isLast = false;
-            if (holder is not null)
-            {
-                var entry = holder.Entry with { Waiting = holder.Entry.Waiting - (isFinal ? 1 : 0), Recipients = Update(holder.Entry.Recipients, state) };
-                isLast = holder.IsHidden && entry.Waiting <= 0;
-                writes.AddRange(isLast ? holder.Remove(context.Now) : [holder.Replace(entry, holder.Group)]);
-            }
-
-            if (sent is not null)
-                writes.Add(sent.Replace(sent.Entry with { Recipients = Update(sent.Entry.Recipients, state) }, sent.Group));
-
-            var result = await Accounts.CommitAsync(leased.Account, new PartitionCommit(Id.Generate<CommitId>(), writes), cancellationToken).ConfigureAwait(false);
-            if (result is not Conflict conflict)
-            {
-                if (isLast && holder?.Entry.Body.Blob is { } blob)
-                    await ReleaseAsync(leased.Account, new UnreferenceRow(blob, row.Holder), cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            if (conflict.Rows.Contains(outboxKey))
-                return;
+            case RowKind.Outbox:
+                await deliveries.DeliverAsync(leased, cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Unreference:
+                var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);
+                await holds.ReleaseAsync(new BlobReference(hold.Blob, account, hold.Entry), cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Session:
+                var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);
+                await context.Storage.Accounts.CommitAsync(account, gone, cancellationToken).ConfigureAwait(false);
+                break;
         }
     }
-
-    private PutRow Reschedule(LeasedRow leased, OutboxRow row)
-    {
-        var wait = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(row.Attempts, 10))));
-        var again = RowCodec.Encode(row with { Attempts = row.Attempts + 1 }, RowJson.Default.OutboxRow);
-        return new PutRow(leased.Stored.Row with { Value = again, Due = context.Now + wait }, Precondition.Version(leased.Stored.Version));
-    }
-
-    private async ValueTask UnreferenceAsync(LeasedRow leased, CancellationToken cancellationToken)
-    {
-        var row = RowCodec.Decode(leased.Stored.Row.Value, RowJson.Default.UnreferenceRow);
-        await ReleaseAsync(leased.Account, row, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Lets go of a blob and deletes it when nobody else holds it, then the work row.</summary>
-    public async ValueTask ReleaseAsync(AccountId account, UnreferenceRow row, CancellationToken cancellationToken)
-    {
-        await context.Storage.Blobs.RemoveReferenceAsync(new BlobReference(row.Blob, account, row.Entry), cancellationToken).ConfigureAwait(false);
-        await context.Storage.Blobs.DiscardAsync(row.Blob, cancellationToken).ConfigureAwait(false);
-        var done = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(new RowKey(RowKind.Unreference, row.Entry.Value), Precondition.None)]);
-        await Accounts.CommitAsync(account, done, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static RecipientState[] Update(IReadOnlyList<RecipientState> states, RecipientState state) =>
-        [.. states.Select(old => old.Recipient == state.Recipient ? state : old)];
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Work on a row of kind {Kind} failed with {Fault} {Code}; it is tried again.")]
     private static partial void LogFault(ILogger logger, RowKind kind, string fault, string code);

@@ -13,7 +13,8 @@ internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies
         TransportResult result;
         try
         {
-            var envelope = new MailEnvelope(row.Submission, row.Sender, [row.Recipient]);
+            // An id of the recipient's own: one of the submission would link secret recipients to the others.
+            var envelope = new MailEnvelope(row.Transaction, row.Sender, [row.Recipient]);
             var results = await transport.SendAsync(envelope, openBodies.ReadAsync(blob, cancellationToken), cancellationToken).ConfigureAwait(false);
             result = results is [var only] ? only : new TransportResult(TransportStatus.TryLater, "The transport gave no result.");
         }

@@ -72,6 +72,9 @@ public sealed class DeliveryPlan
 
     internal OutgoingMail Mail { get; }
 
+    /// <summary>The same at every try, so that sending again after a lost answer sends nothing twice.</summary>
+    internal SubmissionId Submission { get; } = Id.Generate<SubmissionId>();
+
     /// <summary>Agrees, for this message, that recipients outside get it in the open.</summary>
     public DeliveryPlan AllowOpen()
     {

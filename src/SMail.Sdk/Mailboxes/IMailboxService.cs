@@ -4,14 +4,17 @@ using SMail.Sdk.Server;
 namespace SMail.Sdk.Mailboxes;
 
 /// <summary>A mailbox: send, list, open, delete. What is inside is sealed by its sender and opened here, nowhere else.</summary>
-/// <remarks>Errors are <see cref="SMailException"/> with a code; a cancelled call throws <see cref="OperationCanceledException"/>, and then nothing was sent.</remarks>
+/// <remarks>
+/// Errors are <see cref="SMailException"/> with a code; a cancelled call throws <see cref="OperationCanceledException"/>. Where an answer was lost or
+/// not waited for, the server half may have taken the message all the same: sending the same plan again sends nothing twice.
+/// </remarks>
 public interface IMailboxService
 {
     /// <summary>Says what will happen to a message before it is sent: who gets it sealed, who in the open, who not at all, and why.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.InvalidMessage"/>, <see cref="SMailError.InvalidAddress"/>, <see cref="SMailError.TooManyRecipients"/> or <see cref="SMailError.MessageTooLarge"/>.</exception>
     Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends as planned, to the certificates of the plan: all of it or nothing.</summary>
+    /// <summary>Sends as planned, to the certificates of the plan: all of it or nothing. After a fault the same plan may be sent again.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.PlanInvalid"/>, <see cref="SMailError.RecipientRefused"/> or <see cref="SMailError.ConsentRequired"/>.</exception>
     Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default);
 

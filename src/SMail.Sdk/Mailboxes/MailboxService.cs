@@ -32,9 +32,10 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
         {
             return await sender.SendAsync(session, plan, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SMailException { Code: not SMailError.ServerUnavailable })
+        catch
         {
-            plan.GiveBack(); // refused before anything was taken
+            // Refused, or nobody knows: the same plan may be sent again, and is never taken twice.
+            plan.GiveBack();
             throw;
         }
     }

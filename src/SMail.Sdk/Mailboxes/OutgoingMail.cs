@@ -14,6 +14,9 @@ public abstract record OutgoingMail
 
     /// <summary>Who gets a copy that nobody else learns of.</summary>
     public IReadOnlyList<string> Bcc { get; init; } = [];
+
+    /// <summary>Never the content.</summary>
+    public sealed override string ToString() => "[mail]";
 }
 
 /// <summary>A message to be written as MIME.</summary>
@@ -40,4 +43,8 @@ public sealed record RawMail(ReadOnlyMemory<byte> Bytes) : OutgoingMail;
 /// <param name="Name">The file name, without a folder.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ContentType">Its media type; null to go by the name.</param>
-public sealed record MailAttachment(string Name, ReadOnlyMemory<byte> Content, string? ContentType = null);
+public sealed record MailAttachment(string Name, ReadOnlyMemory<byte> Content, string? ContentType = null)
+{
+    /// <summary>Never the content, nor its name.</summary>
+    public override string ToString() => "[attachment]";
+}

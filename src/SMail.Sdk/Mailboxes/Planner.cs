@@ -10,8 +10,8 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
 {
     public async Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        if (mail is null)
-            throw new SMailException(SMailError.InvalidMessage, "There is no message.");
+        if (mail is not { To: not null, Cc: not null, Bcc: not null } || mail is ComposedMail composed && (composed.Attachments is null || composed.Attachments.Contains(null!)))
+            throw new SMailException(SMailError.InvalidMessage, "There is no message, or a part of it is null.");
         CheckContent(mail);
         var recipients = Recipients(mail);
         var inside = recipients.Where(recipient => context.Router.IsInside(recipient.Address)).Select(recipient => recipient.Address).ToList();
@@ -74,7 +74,7 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
         var size = mail switch
         {
             RawMail message => message.Bytes.Length,
-            ComposedMail message => (message.Text?.Length ?? 0) + (message.Html?.Length ?? 0) + message.Subject.Length + message.Attachments.Sum(file => (long)file.Content.Length * 4 / 3),
+            ComposedMail message => (message.Text?.Length ?? 0) + (message.Html?.Length ?? 0) + (message.Subject?.Length ?? 0) + message.Attachments.Sum(file => (long)file.Content.Length * 4 / 3),
             _ => 0,
         };
         if (size > options.MaxMessageBytes)

@@ -13,7 +13,7 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         using var mime = await WriteAsync(session, plan.Mail, cancellationToken).ConfigureAwait(false);
         if (mime.Length > options.MaxMessageBytes)
             throw new SMailException(SMailError.MessageTooLarge, $"A message has at most {options.MaxMessageBytes} bytes.");
-        var submission = Id.Generate<SubmissionId>();
+        var submission = plan.Submission;
         var summary = MailInspector.Summarize(mime, cancellationToken);
         var sealedFor = plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Sealed).ToList();
 

@@ -7,7 +7,11 @@ internal static class MailInspector
 {
     private const int MaxItems = 500;
     private const int MaxText = 1000;
+    private const int MaxListText = 20_000;
+    private const int MaxName = 300;
+    private const int MaxAddress = 320;
     private const int ChecksForNul = 4096;
+    private static readonly ParserOptions Options = new() { MaxMimeDepth = 64 };
 
     /// <summary>The summary of a message; what can't be read stays empty. The same bytes always give the same summary.</summary>
     public static MailSummary Summarize(Stream mime, CancellationToken cancellationToken)
@@ -23,7 +27,7 @@ internal static class MailInspector
             Cc = Read(() => Addresses(message.Cc)),
             Subject = Read(() => message.Subject is { } subject ? [Cut(subject)] : Array.Empty<string>()) is [var text] ? text : "",
             Date = message.Headers.Contains(HeaderId.Date) && message.Date != default ? message.Date : null,
-            Attachments = Read(() => message.Attachments.Take(MaxItems).Select(part => Cut(NameOf(part))).ToArray()),
+            Attachments = Read(() => Fit(message.Attachments.Select(NameOf))),
         };
     }
 
@@ -37,7 +41,9 @@ internal static class MailInspector
         mime.Position = 0;
         try
         {
-            return MimeMessage.Load(ParserOptions.Default, mime, persistent: true, cancellationToken);
+            MimeCensus.Check(mime, Options, cancellationToken);
+            mime.Position = 0;
+            return MimeMessage.Load(Options, mime, persistent: true, cancellationToken);
         }
         catch (FormatException)
         {
@@ -61,11 +67,26 @@ internal static class MailInspector
             throw new SMailException(SMailError.InvalidMessage, "The message has a Bcc field, which every recipient would see. Remove it and name secret recipients beside the message.");
     }
 
-    private static string[] Addresses(InternetAddressList list) => [.. list.Mailboxes.Take(MaxItems).Select(mailbox => Cut(mailbox.ToString()))];
+    /// <summary>Cuts a text to what a summary holds.</summary>
+    public static string Cut(string text) => Cut(text, MaxText);
+
+    /// <summary>Cuts a list to what a summary holds.</summary>
+    public static string[] Fit(IEnumerable<string> items)
+    {
+        var left = MaxListText;
+        return [.. items.Take(MaxItems).Select(item => Cut(item)).TakeWhile(item => (left -= item.Length) >= 0)];
+    }
+
+    private static string[] Addresses(InternetAddressList list) => Fit(list.Mailboxes.Select(ToText));
+
+    // Only the name is cut: half an address would be another one.
+    private static string ToText(MailboxAddress mailbox) => mailbox.Address.Length > MaxAddress
+        ? ""
+        : new MailboxAddress(Cut(mailbox.Name ?? "", MaxName), mailbox.Address).ToString();
 
     private static string NameOf(MimeEntity part) => part.ContentDisposition?.FileName ?? part.ContentType?.Name ?? "";
 
-    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private static T[] Read<T>(Func<T[]> read)
     {

@@ -30,6 +30,22 @@ public sealed record MailSummary
     /// <summary>The names of attached files; an attachment without a name is an empty string.</summary>
     public IReadOnlyList<string> Attachments { get; init; } = [];
 
+    /// <summary>Never the content.</summary>
+    public override string ToString() => "[summary]";
+
+    /// <summary>As a reader may trust it to be shaped: no nulls, nothing longer than the SDK writes, and secret recipients in the own copy alone.</summary>
+    internal MailSummary Normalise(bool isOwn) => this with
+    {
+        From = Trim(From),
+        To = Trim(To),
+        Cc = Trim(Cc),
+        Bcc = isOwn ? Trim(Bcc) : [],
+        Subject = MailInspector.Cut(Subject ?? ""),
+        Attachments = Trim(Attachments),
+    };
+
+    private static string[] Trim(IReadOnlyList<string>? items) => MailInspector.Fit((items ?? []).Select(item => item ?? ""));
+
     /// <summary>Whether both say the same of the message itself; secret recipients are not in the message.</summary>
     // Compared as written, because writing replaces what is no valid text.
     internal bool SaysTheSame(MailSummary other) => Written(this).AsSpan().SequenceEqual(Written(other));

@@ -27,10 +27,13 @@ internal sealed class MessageOpener(TimeProvider clock)
             var content = await JsonSerializer.DeserializeAsync(message.Content, SummaryJson.Default.SummaryContent, cancellationToken).ConfigureAwait(false);
             if (content is not { Summary: not null, BodyHash.Length: 32 })
                 return OpenedSummary.Bad;
+            content = content with { Summary = content.Summary.Normalise(isOwn: signature?.Signer?.Fingerprint == reader.Certificate.Fingerprint) };
             return new OpenedSummary(
                 CheckSender(verdict, content.Summary, claimedSender), content, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary));
         }
-        catch (Exception e) when (e is OpenPgpException or JsonException)
+#pragma warning disable CA1031 // whatever a hostile summary does, the list goes on without it
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             return OpenedSummary.Bad;
         }

@@ -21,7 +21,7 @@ internal static class MimeComposer
             Attach(body, attachment);
         using var message = new MimeMessage
         {
-            Subject = mail.Subject,
+            Subject = mail.Subject ?? "",
             Date = now,
             // Random, not made of the clock, the process or the host, which are nobody's business.
             MessageId = $"{Id.Generate<SubmissionId>()}@{from.Domain}",
@@ -31,6 +31,8 @@ internal static class MimeComposer
         message.To.AddRange(mail.To.Select(ToMailbox));
         message.Cc.AddRange(mail.Cc.Select(ToMailbox));
 
+        // Seven bits and short lines: what every server on the way to the outside takes (RFC 5321, section 4.5.3.1.6).
+        message.Prepare(EncodingConstraint.SevenBit);
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
         format.EnsureNewLine = true;

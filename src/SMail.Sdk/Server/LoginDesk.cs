@@ -9,6 +9,7 @@ internal sealed class LoginDesk(ServerContext context)
     public const ulong FirstGeneration = 1;
     private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
     private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+    private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
 
     public LoginParameters ParametersFor(MailAddress address) => new(
         LoginProtocol.Verifier,
@@ -43,8 +44,15 @@ internal sealed class LoginDesk(ServerContext context)
         ]);
         var result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
         if (result is Conflict && !await IsSameAsync(account, request, cancellationToken).ConfigureAwait(false))
-            throw new SMailException(SMailError.AlreadyRegistered, "This registration was completed before with another password or key; log in with that password.");
+            throw AlreadyRegistered();
     }
+
+    public static SMailException AlreadyRegistered() =>
+        new(SMailError.AlreadyRegistered, "This registration was completed before with another password or key: log in with that password, or reserve again with the same token.");
+
+    /// <summary>Whether an account's rows are written, be it active or not yet.</summary>
+    public async ValueTask<bool> ExistsAsync(AccountId account, CancellationToken cancellationToken) =>
+        await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is not null;
 
     public async ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken)
     {
@@ -64,7 +72,7 @@ internal sealed class LoginDesk(ServerContext context)
             ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
         var token = AccessToken.Generate(account);
         var expires = context.Now + context.Options.LoginTime;
-        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow));
+        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
         await context.Storage.Accounts.CommitAsync(
             account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None)]), cancellationToken).ConfigureAwait(false);
         return new LoginGrant
@@ -97,13 +105,14 @@ internal sealed class LoginDesk(ServerContext context)
         return new Caller(request.Token.Account, session.Address);
     }
 
-    // An address nobody has is looked up as far as one that somebody has, under an account id that can't exist.
+    // An address nobody has costs as much as one that somebody has: a row is looked for under an account id that can't exist, and one is read.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
         var account = row is { Status: DirectoryStatus.Active } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
-        return (account, stored is null ? null : RowCodec.Decode(stored.Row.Value, RowJson.Default.LoginRow));
+        var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
+        return (account, stored is null ? null : login);
     }
 
     private async ValueTask<bool> IsSameAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)

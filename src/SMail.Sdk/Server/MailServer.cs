@@ -18,12 +18,13 @@ internal sealed partial class MailServer : IMailServer
     {
         this.context = context;
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
-        Pump = new OutboxPump(context, new InsideDelivery(context), new OutsideDelivery(context, openBodies));
+        var holds = new BlobHolds(context.Storage);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds), new OutsideDelivery(context, openBodies), holds), holds);
         logins = new LoginDesk(context);
         registrar = new Registrar(context, logins);
         uploads = new UploadDesk(context, openBodies);
-        submissions = new SubmissionDesk(context, uploads, openBodies, Pump);
-        mailboxes = new MailboxDesk(context, Pump);
+        submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
+        mailboxes = new MailboxDesk(context, holds);
     }
 
     public OutboxPump Pump { get; }
@@ -78,6 +79,8 @@ internal sealed partial class MailServer : IMailServer
 
     private async ValueTask<DirectoryAnswer> LookUpCoreAsync(LookUpRequest request, CancellationToken cancellationToken)
     {
+        if (request.Addresses is null || request.Addresses.Contains(null!))
+            throw new SMailException(SMailError.InvalidRequest, "An address is missing.");
         if (request.Addresses.Count > LookUpRequest.MaxAddresses)
             throw new SMailException(SMailError.InvalidRequest, $"At most {LookUpRequest.MaxAddresses} addresses are looked up at once.");
         var entries = new List<DirectoryEntry>(request.Addresses.Count);

@@ -4,7 +4,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Shows an account its own entries, sealed as they are.</summary>
-internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
+internal sealed class MailboxDesk(ServerContext context, BlobHolds holds)
 {
     private IAccountStore Accounts => context.Storage.Accounts;
 
@@ -49,12 +49,12 @@ internal sealed class MailboxDesk(ServerContext context, OutboxPump pump)
             var isNeeded = stored.Entry.Waiting > 0;
             RowWrite[] writes = isNeeded
                 ? [stored.Replace(stored.Entry with { Copy = null, Recipients = [] }, EntryRow.HiddenGroup)]
-                : [.. stored.Remove(context.Now)];
+                : [.. stored.Remove(context.Now + context.Options.DeliveryLease)];
             var result = await Accounts.CommitAsync(caller.Account, new PartitionCommit(Id.Generate<CommitId>(), writes), cancellationToken).ConfigureAwait(false);
             if (result is Conflict)
                 continue;
             if (!isNeeded && stored.Entry.Body.Blob is { } blob)
-                await pump.ReleaseAsync(caller.Account, new UnreferenceRow(blob, stored.Id), cancellationToken).ConfigureAwait(false);
+                await holds.ReleaseAsync(new BlobReference(blob, caller.Account, stored.Id), CancellationToken.None).ConfigureAwait(false);
             return Done.Value;
         }
     }

@@ -19,9 +19,11 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
         while (true)
         {
             var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
-            if (row is { Status: DirectoryStatus.Reserved } && !HasLapsed(row) && row.ReservationHash.Matches(request.ReservationToken.Hash))
+            var isOwn = row is { Status: DirectoryStatus.Reserved } && !HasLapsed(row) && row.ReservationHash.Matches(request.ReservationToken.Hash);
+            // A completion that was broken off left rows behind under keys that the client may have lost: it starts again as another account.
+            if (isOwn && !await logins.ExistsAsync(row!.Account, cancellationToken).ConfigureAwait(false))
                 return ToReservation(row);
-            if (row is not null && !HasLapsed(row))
+            if (row is not null && !isOwn && !HasLapsed(row))
                 throw new SMailException(SMailError.NameTaken, $"'{request.Address.LocalPart}' is taken.");
 
             var reserved = new DirectoryRow
@@ -31,7 +33,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
                 Epoch = (row?.Epoch ?? 0) + 1,
                 Account = Id.Generate<AccountId>(),
                 ReservationHash = request.ReservationToken.Hash,
-                ReservedUntil = context.Now + context.Options.ReservationTime,
+                ReservedUntil = isOwn ? row!.ReservedUntil : context.Now + context.Options.ReservationTime,
             };
             if (await context.Storage.Directory.CompareAndSwapAsync(reserved, cancellationToken).ConfigureAwait(false))
                 return ToReservation(reserved);
@@ -43,16 +45,17 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
         while (true)
         {
             var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
-            if (row is null || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
+            if (row is not { Status: DirectoryStatus.Reserved or DirectoryStatus.Active } || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
                 throw new SMailException(SMailError.ReservationLapsed, "The reservation has lapsed; reserve the name again.");
             await CheckKeysAsync(request, row.Account, cancellationToken).ConfigureAwait(false);
             await logins.CreateAsync(row.Account, request, cancellationToken).ConfigureAwait(false);
-            if (row.Status != DirectoryStatus.Reserved)
-                return Done.Value; // the account was made by the same request before, or CreateAsync would have refused
+            if (row.Status == DirectoryStatus.Active)
+                return row.Certificates[^1] == request.Certificate ? Done.Value : throw LoginDesk.AlreadyRegistered();
 
             // The account's own rows are written by now. Should the process stop here, completing again goes on from this line.
             var active = row with { Status = DirectoryStatus.Active, Epoch = row.Epoch + 1, ReservedUntil = null, Certificates = [request.Certificate] };
-            if (await context.Storage.Directory.CompareAndSwapAsync(active, cancellationToken).ConfigureAwait(false))
+            // The last step is not broken off.
+            if (await context.Storage.Directory.CompareAndSwapAsync(active, CancellationToken.None).ConfigureAwait(false))
                 return Done.Value;
         }
     }

@@ -5,13 +5,16 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Takes messages: one commit in the sender's rows, then deliveries start at once.</summary>
-internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, OpenBody openBodies, OutboxPump pump)
+internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, OpenBody openBodies, OutboxPump pump, BlobHolds holds)
 {
     private static readonly TimeSpan ImmediateTime = TimeSpan.FromSeconds(20);
 
     public async ValueTask<SubmissionReceipt> SubmitAsync(SubmitRequest request, Caller caller, CancellationToken cancellationToken)
     {
         Check(request);
+        // Longer than any delivery is tried: until the holds are taken, nothing else keeps the bodies.
+        foreach (var blob in Blobs(request))
+            await context.Storage.Blobs.RenewLeaseAsync(blob, context.Now + context.Options.DeliveryTime + context.Options.UploadTime, cancellationToken).ConfigureAwait(false);
         foreach (var body in request.Bodies)
             if (body.Blob is { } blob && !await uploads.IsSealedBodyAsync(blob, body.Length, cancellationToken).ConfigureAwait(false))
                 throw new SMailException(SMailError.InvalidRequest, "A sealed body was not uploaded whole.");
@@ -20,6 +23,8 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
 
         var (commit, outbox) = Build(request, caller);
         var result = await context.Storage.Accounts.CommitAsync(caller.Account, commit, cancellationToken).ConfigureAwait(false);
+        if (result is Conflict)
+            throw new SMailException(SMailError.InvalidRequest, "A submission with this id was made long ago.");
         if (result is Committed)
             await DeliverNowAsync(request, caller, outbox).ConfigureAwait(false);
 
@@ -34,10 +39,9 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
         using var limit = new CancellationTokenSource(ImmediateTime, context.Clock);
         try
         {
-            for (var i = 0; i < request.Bodies.Count; i++)
-                if (request.Bodies[i].Blob is { } blob)
-                    await context.Storage.Blobs.AddReferenceAsync(
-                        new BlobReference(blob, caller.Account, DeliveryIds.Holder(caller.Account, request.Submission, i)), limit.Token).ConfigureAwait(false);
+            // All of them first: the last delivery of one body must not find another's without a hold.
+            foreach (var (blob, number) in Holders(request))
+                await holds.TakeAsync(new BlobReference(blob, caller.Account, DeliveryIds.Holder(caller.Account, request.Submission, number)), limit.Token).ConfigureAwait(false);
             foreach (var row in outbox)
                 await pump.WorkAsync(row, limit.Token).ConfigureAwait(false);
         }
@@ -46,6 +50,12 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
             // The outbox rows are due again when their lease ends, and the work goes on from there.
         }
     }
+
+    private static IEnumerable<(BlobId Blob, int Number)> Holders(SubmitRequest request) =>
+        request.Bodies.Select(body => body.Blob).Concat(request.Open.Select(delivery => (BlobId?)delivery.Body))
+            .Select((blob, number) => (blob, number)).Where(pair => pair.blob is not null).Select(pair => (pair.blob!.Value, pair.number));
+
+    private static IEnumerable<BlobId> Blobs(SubmitRequest request) => Holders(request).Select(holder => holder.Blob);
 
     private (PartitionCommit Commit, List<LeasedRow> Outbox) Build(SubmitRequest request, Caller caller)
     {
@@ -96,6 +106,7 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
                 Submission = request.Submission,
                 Sender = caller.Address,
                 Recipient = recipient,
+                Transaction = Id.Generate<SubmissionId>().Value,
                 Holder = DeliveryIds.Holder(caller.Account, request.Submission, holder),
                 Copy = copy,
                 Since = now,
@@ -107,8 +118,17 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
         }
     }
 
+    // A caller in the same process is not held to nullability by a serialiser.
+    private static bool IsWhole(SubmitRequest request) =>
+        request is { Bodies: not null, Sent: { KeyPacket: not null, Summary: not null }, Sealed: not null, Open: not null }
+            && request.Bodies.All(body => body is not null)
+            && request.Sealed.All(delivery => delivery is { Recipient: not null, Copy: { KeyPacket: not null, Summary: not null } })
+            && request.Open.All(delivery => delivery?.Recipients?.All(recipient => recipient is not null) == true);
+
     private void Check(SubmitRequest request)
     {
+        if (!IsWhole(request))
+            throw new SMailException(SMailError.InvalidRequest, "A part of the submission is missing.");
         var recipients = request.Sealed.Select(delivery => delivery.Recipient).Concat(request.Open.SelectMany(delivery => delivery.Recipients)).ToList();
         if (recipients.Count == 0 || recipients.Distinct().Count() != recipients.Count)
             throw new SMailException(SMailError.InvalidRequest, "A submission needs recipients, each once.");
@@ -122,6 +142,8 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
             throw new SMailException(SMailError.InvalidRequest, "The bodies do not fit the recipients.");
         if (request.Sealed.Select(delivery => delivery.Copy).Append(request.Sent).Any(copy => copy.KeyPacket.Kind != SealedKind.KeyPackets || copy.Summary.Kind != SealedKind.Message))
             throw new SMailException(SMailError.InvalidRequest, "A key packet or a summary is not what it must be.");
+        if (Blobs(request).Distinct().Count() != Blobs(request).Count())
+            throw new SMailException(SMailError.InvalidRequest, "Every body needs an upload of its own.");
         foreach (var body in request.Bodies)
         {
             var isRight = body.Inline is { } packet

@@ -15,7 +15,7 @@ internal sealed class UploadDesk(ServerContext context, OpenBody openBodies)
 
     public async ValueTask<Done> PutSealedAsync(PutSealedChunkRequest request, CancellationToken cancellationToken)
     {
-        if (request.Chunk.Bytes.Length is 0 or > SealedChunk.MaxBytes || request.Offset < 0)
+        if (request.Chunk is null || request.Chunk.Bytes.Length is 0 or > SealedChunk.MaxBytes || request.Offset < 0)
             throw new SMailException(SMailError.InvalidRequest, "A piece of a sealed body is empty or too large.");
         CheckSize(request.Offset + request.Chunk.Bytes.Length);
         await Blobs.AppendAsync(request.Blob, request.Offset, request.Chunk, Lease, cancellationToken).ConfigureAwait(false);
@@ -25,6 +25,8 @@ internal sealed class UploadDesk(ServerContext context, OpenBody openBodies)
     public async ValueTask<Done> PutOpenAsync(PutOpenChunkRequest request, CancellationToken cancellationToken)
     {
         using var piece = request.Piece;
+        if (piece is null)
+            throw new SMailException(SMailError.InvalidRequest, "The piece is missing.");
         CheckSize((long)request.Index * OpenMessage.PieceBytes);
         await openBodies.WriteAsync(request.Blob, request.Index, piece, Lease, cancellationToken).ConfigureAwait(false);
         return Done.Value;
@@ -35,10 +37,30 @@ internal sealed class UploadDesk(ServerContext context, OpenBody openBodies)
         CheckSize(request.Length);
         var length = request.IsOpen ? OpenBody.StoredLength(request.Length) : request.Length;
         await Blobs.CompleteAsync(request.Blob, length, cancellationToken).ConfigureAwait(false);
-        if (request.IsOpen || await IsSealedBodyAsync(request.Blob, length, cancellationToken).ConfigureAwait(false))
+        var isWhole = request.IsOpen
+            ? await IsOpenBodyAsync(request.Blob, cancellationToken).ConfigureAwait(false)
+            : await IsSealedBodyAsync(request.Blob, length, cancellationToken).ConfigureAwait(false);
+        if (isWhole)
             return Done.Value;
         await Blobs.DiscardAsync(request.Blob, cancellationToken).ConfigureAwait(false);
-        throw new SMailException(SMailError.InvalidRequest, "The upload is not one sealed packet.");
+        throw new SMailException(SMailError.InvalidRequest, "The upload is not what it was said to be: one sealed packet, or the pieces of an open body.");
+    }
+
+    // Read to its end: what was put in another way than piece by piece was never encrypted.
+    private async ValueTask<bool> IsOpenBodyAsync(BlobId blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in openBodies.ReadAsync(blob, cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            return true;
+        }
+        catch (StorageException e) when (e.Code == StorageError.Corrupt)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a complete blob is one sealed packet; asked again at submission, because an open blob is none.</summary>

@@ -52,7 +52,7 @@ public sealed record DirectoryRow
     /// <summary>Every certificate the address ever had, oldest first.</summary>
     public IReadOnlyList<CertificateBytes> Certificates { get; init; } = [];
 
-    /// <summary>The rule all providers keep: epochs rise by one, and certificates are only ever added.</summary>
+    /// <summary>The rule all providers keep: epochs rise by one, certificates are only ever added, and an address that was in use stays its account's for ever.</summary>
     public static bool MaySucceed(DirectoryRow? before, DirectoryRow after)
     {
         ArgumentNullException.ThrowIfNull(after);
@@ -61,6 +61,8 @@ public sealed record DirectoryRow
         return after.Epoch == before.Epoch + 1
             && after.Address == before.Address
             && after.Certificates.Count >= before.Certificates.Count
-            && before.Certificates.Zip(after.Certificates).All(pair => pair.First == pair.Second);
+            && before.Certificates.Zip(after.Certificates).All(pair => pair.First == pair.Second)
+            && (before.Status == DirectoryStatus.Reserved || (after.Status != DirectoryStatus.Reserved && after.Account == before.Account))
+            && (before.Status != DirectoryStatus.Tombstone || after.Status == DirectoryStatus.Tombstone);
     }
 }

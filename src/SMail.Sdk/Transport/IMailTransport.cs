@@ -15,10 +15,10 @@ public interface IMailTransport
 }
 
 /// <summary>The envelope of a message (RFC 5321, section 2.3.1), which is not its header.</summary>
-/// <param name="Id">Stays the same when the transaction is tried again.</param>
+/// <param name="Id">Stays the same when the transaction is tried again; no two transactions share it.</param>
 /// <param name="Sender">The reverse path.</param>
 /// <param name="Recipients">The forward paths; at least one.</param>
-public sealed record MailEnvelope(SubmissionId Id, MailAddress Sender, IReadOnlyList<MailAddress> Recipients);
+public sealed record MailEnvelope(Guid Id, MailAddress Sender, IReadOnlyList<MailAddress> Recipients);
 
 /// <summary>What became of one recipient.</summary>
 public enum TransportStatus

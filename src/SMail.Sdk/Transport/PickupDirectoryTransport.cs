@@ -38,7 +38,9 @@ public sealed class PickupDirectoryTransport : IMailTransport
             await WriteAsync(temporary, message, cancellationToken).ConfigureAwait(false);
             var json = JsonSerializer.SerializeToUtf8Bytes(
                 new PickupEnvelope(envelope.Sender.ToString(), [.. envelope.Recipients.Select(r => r.ToString())]), PickupJson.Default.PickupEnvelope);
-            await File.WriteAllBytesAsync(Path.Combine(folder, "envelopes", unique + ".json"), json, cancellationToken).ConfigureAwait(false);
+            var description = Create(Path.Combine(folder, "envelopes", unique + ".json"));
+            await using (description.ConfigureAwait(false))
+                await description.WriteAsync(json, cancellationToken).ConfigureAwait(false);
             File.Move(temporary, Path.Combine(folder, "new", unique + ".eml"));
         }
         catch
@@ -53,16 +55,21 @@ public sealed class PickupDirectoryTransport : IMailTransport
 
     private static async Task WriteAsync(string path, IAsyncEnumerable<OpenMessage> message, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
+        var file = Create(path);
         await using (file.ConfigureAwait(false))
         {
             await foreach (var piece in message.WithCancellation(cancellationToken).ConfigureAwait(false))
                 await file.WriteAsync(piece.Bytes, cancellationToken).ConfigureAwait(false);
             file.Flush(flushToDisk: true);
         }
+    }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 }
 

@@ -50,7 +50,7 @@ public sealed class PrimitiveTests
         InPieces(encrypted, sizes, encrypting.Encrypt);
         Assert.Equal(expected, encrypted);
 
-        using var decrypting = new AesCfb(key);
+        using var decrypting = new AesCfb(key, tail.Length * 50);
         InPieces(encrypted, [.. sizes.Reverse()], decrypting.Decrypt);
         Assert.Equal(data, encrypted);
     }
@@ -59,7 +59,7 @@ public sealed class PrimitiveTests
     [Fact]
     public void X25519_agrees_with_its_standard()
     {
-        var alice = Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ac177fba51db92c2a".ToUpperInvariant());
+        var alice = Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a".ToUpperInvariant());
         var bobPublic = Convert.FromHexString("DE9EDB7D7B7DC1B4D35B61C2ECE435373F8343C85B78674DADFC7E146F882B4F");
         var (alicePublic, shared) = (new byte[32], new byte[32]);
         X25519.PublicKey(alice, alicePublic);

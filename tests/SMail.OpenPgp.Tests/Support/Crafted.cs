@@ -40,7 +40,7 @@ internal static class Crafted
     {
         using var body = new MemoryStream();
         body.WriteByte(1);
-        using var writer = new Seipd1Writer(body, sessionKey);
+        using var writer = new Seipd1Writer(body, sessionKey, length: null);
         await writer.WriteAsync(inside, Token);
         await writer.CompleteAsync(Token);
         return Packet.ToArray(PacketType.IntegrityProtectedData, body.ToArray());

@@ -13,7 +13,7 @@ internal sealed class Gpg : IDisposable
         return new Gpg();
     }
 
-    internal string File_(string name, ReadOnlySpan<byte> bytes)
+    internal string Put(string name, ReadOnlySpan<byte> bytes)
     {
         var path = Path.Combine(home, name);
         File.WriteAllBytes(path, bytes);

@@ -13,9 +13,7 @@ public sealed class CarrierTests
     private static readonly Dictionary<string, string> BelowTheLine = new()
     {
         // Sealed bytes, in part or whole.
-        ["BlobStream.Read(buffer)"] = "a stored blob, read to see that it is sealed; reading is not supported this way",
         ["BlobStream.ReadAsync(buffer)"] = "a stored blob, read to see that it is sealed",
-        ["BlobStream.Write(buffer)"] = "not supported",
         ["IBlobStore.ReadAsync(buffer)"] = "a stored blob, sealed or encrypted under the outbox key",
         ["RowValue.Bytes"] = "a row, written by RowCodec alone, of records that are checked here as all others",
         ["RowValue.new(Bytes)"] = "the same",
@@ -82,7 +80,7 @@ public sealed class CarrierTests
     {
         var found = Carriers.TypesIn(typeof(SMailSystem).Assembly, "SMail.Sdk.Server", "SMail.Sdk.Delivery", "SMail.Sdk.Storage", "SMail.Sdk.Transport")
             .Where(type => !PlaintextCarriers.Contains(type.Name)).SelectMany(Carriers.Of).Distinct().Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(BelowTheLine.Keys.Order(StringComparer.Ordinal), found);
+        Assertions.AssertNone(found.Except(BelowTheLine.Keys).Select(name => $"not named: {name}").Concat(BelowTheLine.Keys.Except(found).Select(name => $"not there any more: {name}")));
     }
 
     [Fact]

@@ -62,9 +62,12 @@ public sealed class TestSystem : IAsyncDisposable
         };
     }
 
-    /// <summary>Set by SMAIL_TEST_DOOR=json: the whole suite runs through a door that serialises every call and answer.</summary>
-    private static IMailServer DefaultDoor(IMailServer door) =>
-        Environment.GetEnvironmentVariable("SMAIL_TEST_DOOR") == "json" ? new SerialisingDoor(door) : door;
+    // The project SMail.Sdk.Tests.ThroughJson runs every test through a door that serialises.
+#if THROUGH_JSON
+    private static readonly Func<IMailServer, IMailServer> DefaultDoor = door => new SerialisingDoor(door);
+#else
+    private static readonly Func<IMailServer, IMailServer> DefaultDoor = door => door;
+#endif
 
     public async Task<MailSession> JoinAsync(string name, string password = Password)
     {

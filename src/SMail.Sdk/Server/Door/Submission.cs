@@ -41,7 +41,7 @@ public sealed record SubmitRequest : AuthorizedRequest
     /// <summary>One per recipient inside.</summary>
     public IReadOnlyList<SealedDelivery> Sealed { get; init; } = [];
 
-    /// <summary>One per transaction to the outside: all visible recipients in one, every Bcc recipient in one of his own.</summary>
+    /// <summary>Open bodies and who gets them: all visible recipients outside share one, every Bcc recipient has one of his own.</summary>
     public IReadOnlyList<OpenDelivery> Open { get; init; } = [];
 }
 

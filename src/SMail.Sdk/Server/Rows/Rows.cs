@@ -53,6 +53,9 @@ internal sealed record OutboxRow
     public required MailAddress Sender { get; init; }
     public required MailAddress Recipient { get; init; }
 
+    /// <summary>Names the transaction to the outside, the same at every try.</summary>
+    public required Guid Transaction { get; init; }
+
     /// <summary>The entry of the same account that holds the body and counts the deliveries.</summary>
     public required EntryId Holder { get; init; }
 

@@ -34,11 +34,11 @@ internal sealed record StoredEntry(EntryId Id, EntryRow Entry, int Group, long V
     /// <summary>Writes another value over this version.</summary>
     public RowWrite Replace(EntryRow entry, int group) => new PutRow(ToRow(Id, entry, group, Content), Precondition.Version(Version));
 
-    /// <summary>Deletes this version, and with it the hold on its blob.</summary>
-    public IEnumerable<RowWrite> Remove(DateTimeOffset now)
+    /// <summary>Deletes this version, and leaves the work of giving up its hold on a blob; due only if who deletes it does not get to it.</summary>
+    public IEnumerable<RowWrite> Remove(DateTimeOffset due)
     {
         yield return new DeleteRow(KeyOf(Id), Precondition.Version(Version));
         if (Entry.Body.Blob is { } blob)
-            yield return new PutRow(new Row(new RowKey(RowKind.Unreference, Id.Value), RowCodec.Encode(new UnreferenceRow(blob, Id), RowJson.Default.UnreferenceRow)) { Due = now }, Precondition.None);
+            yield return new PutRow(new Row(new RowKey(RowKind.Unreference, Id.Value), RowCodec.Encode(new UnreferenceRow(blob, Id), RowJson.Default.UnreferenceRow)) { Due = due }, Precondition.None);
     }
 }

@@ -89,6 +89,8 @@ public sealed class FileServerSecretProvider : IServerSecretProvider
         var stream = new FileStream(temporary, options);
         await using (stream.ConfigureAwait(false))
             await JsonSerializer.SerializeAsync(stream, file, SecretFileJson.Default.DictionaryServerSecretKindDictionaryInt32ByteArray, cancellationToken).ConfigureAwait(false);
+        foreach (var value in file.Values.SelectMany(versions => versions.Values))
+            CryptographicOperations.ZeroMemory(value);
         try
         {
             File.Move(temporary, path, overwrite: false);
