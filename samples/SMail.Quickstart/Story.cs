@@ -44,7 +44,7 @@ internal static class Story
         await ShowPickupAsync(world, cancellationToken);
 
         Screen.Heading(isRead && isSealed ? "Done" : "Something is wrong: see above");
-        Screen.Say("Everything lay in memory and in a temporary folder; both are gone now.");
+        Screen.Say(world.Farewell);
         return isRead && isSealed ? 0 : 1;
     }
 
@@ -64,6 +64,7 @@ internal static class Story
             foreach (var attachment in opened.Attachments)
                 Screen.Pair(attachment.Name, Encoding.UTF8.GetString(attachment.Content.Span).Trim());
             isGood = opened.Verdict == MailVerdict.FirstSeen;
+            break; // with --data, earlier runs left more
         }
 
         return isGood;
@@ -79,7 +80,13 @@ internal static class Story
         Screen.Pair("routing", $"{stored.Row.Value.Bytes.Length} bytes: sender, times, key packets, the sealed summary");
         Screen.Pair("body", $"{body.Length} bytes, one sealed packet:");
         Screen.Dump(body.Span, lines: 4);
-        var held = new[] { body, stored.Row.Value.Bytes };
+        var held = new List<ReadOnlyMemory<byte>>();
+        foreach (var file in Directory.GetFiles(world.Data))
+        {
+            held.Add(await ReadSharedAsync(file, cancellationToken));
+            Screen.Pair("file", $"{Path.GetFileName(file)}, {held[^1].Length:N0} bytes");
+        }
+
         var isSealed = true;
         foreach (var word in new[] { Subject, AttachmentName, "the plans are attached", "usual place" })
         {
@@ -89,6 +96,14 @@ internal static class Story
         }
 
         return isSealed;
+    }
+
+    private static async Task<byte[]> ReadSharedAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        await file.CopyToAsync(copy, cancellationToken);
+        return copy.ToArray();
     }
 
     private static async Task ShowPickupAsync(World world, CancellationToken cancellationToken)

@@ -2,18 +2,20 @@ using SMail.Sdk;
 using SMail.Sdk.Accounts;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Storage;
-using SMail.Sdk.Storage.InMemory;
+using SMail.Sdk.Storage.Sqlite;
 
 namespace SMail.Quickstart;
 
-/// <summary>A mail system in a temporary folder, which is gone at the end.</summary>
+/// <summary>A mail system on SQLite: in a temporary folder that is gone at the end, or in one that stays.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public const string Domain = "s-mail.test";
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("smail-quickstart-");
+    private readonly string folder;
+    private readonly bool isTemporary;
     private SMailSystem? system;
 
-    private World() { }
+    private World(string? dataFolder) =>
+        (folder, isTemporary) = (dataFolder ?? Directory.CreateTempSubdirectory("smail-quickstart-").FullName, dataFolder is null);
 
     public IAccountService Accounts => system!.Accounts;
 
@@ -23,28 +25,40 @@ internal sealed class World : IAsyncDisposable
     public IMailStorage Storage { get; private set; } = null!;
 
     /// <summary>Where mail to the outside is put.</summary>
-    public string Pickup => Path.Combine(folder.FullName, "pickup");
+    public string Pickup => Path.Combine(folder, "pickup");
 
-    public static async Task<World> StartAsync(CancellationToken cancellationToken)
+    /// <summary>The folder of the database. The server's secrets lie beside it, not in it.</summary>
+    public string Data => Path.Combine(folder, "mail");
+
+    public string Farewell => isTemporary ? "Everything lay in a temporary folder, which is gone now." : $"Everything is kept in {folder}.";
+
+    public static async Task<World> StartAsync(string? dataFolder, CancellationToken cancellationToken)
     {
-        var world = new World();
-        world.system = await SMailSystem.StartAsync(options =>
+        var world = new World(dataFolder);
+        try
         {
-            options.Realm = "quickstart";
-            options.UseDomain(Domain);
-            options.UseInMemoryStorage();
-            options.UsePickupDirectory(world.Pickup);
-            options.UseSecretsFile(Path.Combine(world.folder.FullName, "secrets", "server.json"), createIfMissing: true);
-            var chosen = options.Storage!;
-            options.Storage = clock => world.Storage = chosen(clock);
-        }, cancellationToken);
-        return world;
+            world.system = await SMailSystem.StartAsync(options =>
+            {
+                options.UseRealm("quickstart").UseDomain(Domain).UsePickupDirectory(world.Pickup);
+                options.UseSqliteStorage(Path.Combine(world.Data, "smail.db"));
+                options.UseSecretsFile(Path.Combine(world.folder, "secrets", "server.json"), createIfMissing: true);
+                var chosen = options.Storage!;
+                options.Storage = clock => world.Storage = chosen(clock);
+            }, cancellationToken);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>Registers an account and logs in.</summary>
+    /// <summary>Registers an account, unless an earlier run did, and logs in.</summary>
     public async Task<MailSession> JoinAsync(string name, string password, CancellationToken cancellationToken)
     {
-        await Accounts.RegisterAsync(name, password.AsMemory(), password.AsMemory(), cancellationToken);
+        if ((await Accounts.CheckNameAsync(name, cancellationToken)).IsAvailable)
+            await Accounts.RegisterAsync(name, password.AsMemory(), password.AsMemory(), cancellationToken);
         return await Accounts.LoginAsync(name, password.AsMemory(), cancellationToken);
     }
 
@@ -52,6 +66,7 @@ internal sealed class World : IAsyncDisposable
     {
         if (system is not null)
             await system.DisposeAsync();
-        folder.Delete(recursive: true);
+        if (isTemporary)
+            Directory.Delete(folder, recursive: true);
     }
 }

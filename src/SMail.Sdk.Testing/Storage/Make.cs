@@ -50,7 +50,8 @@ internal static class Make
         Address = MailAddress.Parse(address),
         Status = status,
         Epoch = epoch,
-        Account = Account(),
+        // An address in use never changes its account.
+        Account = Id.FromBytes<AccountId>(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address)).AsSpan(0, 16)),
         ReservationHash = TokenHash.Of("token"),
     };
 

@@ -43,9 +43,8 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         }
         else
         {
-            var prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
-            registration.Prepared?.Proof.Dispose();
-            registration.Prepared = prepared;
+            registration.Forget();
+            registration.Prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
         }
 
         await context.Server.CompleteRegistrationAsync(registration.Prepared, cancellationToken).ValueAsync().ConfigureAwait(false);

@@ -28,8 +28,14 @@ public sealed class PendingRegistration : IDisposable
     public void Dispose()
     {
         IsDisposed = true;
+        Forget();
+        Reservation.Share.Dispose();
+    }
+
+    /// <summary>The next attempt prepares anew.</summary>
+    internal void Forget()
+    {
         Prepared?.Proof.Dispose();
         Prepared = null;
-        Reservation.Share.Dispose();
     }
 }

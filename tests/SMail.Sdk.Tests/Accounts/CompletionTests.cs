@@ -71,7 +71,7 @@ public sealed class CompletionTests(People people) : IClassFixture<People>, IDis
             Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => System.LoginAsync(name)));
         await CompleteAsync(registration);
         await using var session = await System.LoginAsync(name);
-        await System.SendAsync(people.Alice, new Sdk.Mailboxes.ComposedMail { To = [name] });
+        await System.SendAsync(session, new Sdk.Mailboxes.ComposedMail { To = [name] });
         Assert.Single(await System.ListAsync(session));
     }
 

@@ -26,16 +26,16 @@ public sealed class FileServerSecretProvider : IServerSecretProvider
     /// <inheritdoc/>
     public async ValueTask<ServerSecrets> LoadAsync(CancellationToken cancellationToken)
     {
-        if (createIfMissing && !File.Exists(path))
-            await CreateAsync(cancellationToken).ConfigureAwait(false);
         byte[] json;
         try
         {
+            if (createIfMissing && !File.Exists(path))
+                await CreateAsync(cancellationToken).ConfigureAwait(false);
             json = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SMailException(SMailError.InvalidOptions, $"The server secrets can't be read from '{path}'. Start-up needs them; restore the file, or let the provider create it on the very first start.", e);
+            throw new SMailException(SMailError.InvalidOptions, $"The server secrets can't be read from, or made at, '{path}'. Start-up needs them; restore the file, or let the provider create it on the very first start.", e);
         }
 
         try

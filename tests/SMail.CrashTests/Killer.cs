@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SMail.CrashTests;
+
+/// <summary>What the killed processes had acknowledged.</summary>
+internal sealed record Ledger(HashSet<string> Sent, HashSet<string> Deleting, HashSet<string> Deleted);
+
+/// <summary>Starts the child and kills it with SIGKILL at a random moment, as often as asked.</summary>
+internal static class Killer
+{
+    public static async Task<Ledger> RunAsync(string folder, int kills, Random random)
+    {
+        await using (var system = await World.StartAsync(folder))
+        {
+            foreach (var name in new[] { "alice", "bobby" })
+                await Sdk.Accounts.AccountServiceExtensions.RegisterAsync(system.Accounts, name, World.Password, World.Password);
+        }
+
+        var ledger = new Ledger([], [], []);
+        for (var run = 0; run < kills; run++)
+        {
+            // One in eight dies while it starts, the others in the middle of their work.
+            var whileStarting = random.Next(8) == 0;
+            await KillOneAsync(folder, run, ledger, whileStarting, TimeSpan.FromMilliseconds(random.Next(1, 400)));
+            if ((run + 1) % 20 == 0)
+                Console.WriteLine($"  {run + 1} kills, {ledger.Sent.Count} messages acknowledged");
+        }
+
+        return ledger;
+    }
+
+    private static async Task KillOneAsync(string folder, int run, Ledger ledger, bool whileStarting, TimeSpan after)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(Killer).Assembly.Location);
+        foreach (var argument in new[] { "--child", folder, run.ToString(CultureInfo.InvariantCulture) })
+            start.ArgumentList.Add(argument);
+        using var child = Process.Start(start)!;
+        var isReady = new TaskCompletionSource();
+        var reading = ReadAsync(child.StandardOutput, ledger, isReady);
+        if (!whileStarting)
+            await Task.WhenAny(isReady.Task, reading);
+        await Task.Delay(after);
+        child.Kill();
+        await child.WaitForExitAsync();
+        await reading;
+        if (child.ExitCode == 0 || (!whileStarting && !isReady.Task.IsCompleted))
+            throw new InvalidOperationException("The child ended by itself.");
+    }
+
+    // A line without its end was cut by the kill: it was not acknowledged.
+    private static async Task ReadAsync(StreamReader output, Ledger ledger, TaskCompletionSource isReady)
+    {
+        var text = await ReadAllAsync(output, isReady);
+        foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith("sent ", StringComparison.Ordinal))
+                ledger.Sent.Add(line[5..]);
+            else if (line.StartsWith("deleting ", StringComparison.Ordinal))
+                ledger.Deleting.Add(line[9..]);
+            else if (line.StartsWith("deleted ", StringComparison.Ordinal))
+                ledger.Deleted.Add(line[8..]);
+        }
+    }
+
+    private static async Task<string> ReadAllAsync(StreamReader output, TaskCompletionSource isReady)
+    {
+        var text = new System.Text.StringBuilder();
+        var buffer = new char[4096];
+        while (await output.ReadAsync(buffer) is var count and > 0)
+        {
+            text.Append(buffer, 0, count);
+            isReady.TrySetResult();
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,40 @@
+// Kills a process that sends mail, again and again, and looks at what is left.
+//
+//   dotnet run --project tests/SMail.CrashTests -c Release                the short version, 20 kills
+//   dotnet run --project tests/SMail.CrashTests -c Release -- --long      200 kills
+//   … --kills N --seed S                                                  as many, at the same moments
+
+using System.Globalization;
+using SMail.CrashTests;
+
+if (args is ["--child", var childFolder, var run])
+{
+    await Child.SendUntilKilledAsync(childFolder, run);
+    return 0;
+}
+
+var kills = args.Contains("--long") ? 200 : 20;
+var seed = Environment.TickCount;
+for (var i = 0; i + 1 < args.Length; i++)
+{
+    if (args[i] == "--kills")
+        kills = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+    if (args[i] == "--seed")
+        seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+}
+
+var folder = Directory.CreateTempSubdirectory("smail-crash-");
+try
+{
+    Console.WriteLine($"{kills} kills, seed {seed}, in {folder.FullName}");
+    var ledger = await Killer.RunAsync(folder.FullName, kills, new Random(seed));
+    var faults = await Inspector.InspectAsync(folder.FullName, ledger);
+    foreach (var fault in faults.Take(20))
+        Console.WriteLine($"FAULT: {fault}");
+    Console.WriteLine($"{kills} kills, {ledger.Sent.Count} messages acknowledged, {ledger.Deleted.Count} deletions acknowledged, {faults.Count} faults");
+    return faults.Count == 0 ? 0 : 1;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}

@@ -1,0 +1,37 @@
+using SMail.Sdk;
+using SMail.Sdk.Accounts;
+using SMail.Sdk.Storage.Sqlite;
+
+namespace SMail.CrashTests;
+
+/// <summary>The mail system of the crash tests: SQLite as applications use it, with short leases so that what a kill left behind falls due soon.</summary>
+internal static class World
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    public static readonly ReadOnlyMemory<char> Password = "correct horse battery staple".AsMemory();
+
+    public static string DatabaseOf(string folder) => Path.Combine(folder, "data", "smail.db");
+
+    /// <param name="folder">Where everything is.</param>
+    /// <param name="ahead">How far the clock is ahead of the real one.</param>
+    public static Task<SMailSystem> StartAsync(string folder, TimeSpan ahead = default)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "data"));
+        return SMailSystem.StartAsync(options =>
+        {
+            options.UseRealm("crash").UseDomain("s-mail.test").UseSqliteStorage(DatabaseOf(folder));
+            options.UseSecretsFile(Path.Combine(folder, "secrets", "server.json"), createIfMissing: true);
+            options.Server.DeliveryLease = Lease;
+            options.Clock = new ShiftedClock(ahead);
+            options.Server.Kdf = KdfParameters.Constrained;
+            options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
+        });
+    }
+
+    private sealed class ShiftedClock(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+    }
+
+    public static Task<MailSession> LogInAsync(SMailSystem system, string name) => system.Accounts.LoginAsync(name, Password);
+}
