@@ -44,6 +44,6 @@ internal sealed class AccountStore(Database database, TimeProvider clock) : IAcc
         var stored = RowReader.Stored(reader);
         return reader.IsDBNull(RowReader.Count)
             ? stored
-            : stored with { Row = stored.Row with { Content = SealedBytes.Parse(reader.Bytes(RowReader.Count)) } };
+            : stored with { Row = stored.Row with { Content = SealedBytes.Read(reader.Bytes(RowReader.Count)) } };
     }
 }

@@ -33,12 +33,20 @@ internal sealed class DeliveryWork(ServerContext context, InsideDelivery inside,
     {
         var holder = await StoredEntry.FindAsync(Accounts, account, row.Holder, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageException(StorageError.Corrupt, "A delivery has lost its body.");
-        // The submission takes this hold; after a crash in between, it is taken here.
-        if (holder.Entry.Body.Blob is { } blob)
-            await holds.TakeAsync(new BlobReference(blob, account, row.Holder), cancellationToken).ConfigureAwait(false);
+        // The submission takes these holds; after a crash in between, they are taken here. The Sent copy's may be no delivery's own.
+        var sent = DeliveryIds.Holder(account, row.Submission, 0);
+        await HoldAsync(account, holder, cancellationToken).ConfigureAwait(false);
+        if (row.Holder != sent && await StoredEntry.FindAsync(Accounts, account, sent, cancellationToken).ConfigureAwait(false) is { } copyOfSender)
+            await HoldAsync(account, copyOfSender, cancellationToken).ConfigureAwait(false);
         return row.Copy is { } copy
             ? await inside.DeliverAsync(account, row, copy, holder, cancellationToken).ConfigureAwait(false)
             : await outside.DeliverAsync(row, holder, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask HoldAsync(AccountId account, StoredEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Entry.Body.Blob is { } blob)
+            await holds.TakeAsync(new BlobReference(blob, account, entry.Id), cancellationToken).ConfigureAwait(false);
     }
 
     // The outbox row, the body's holder and the Sent copy change in one commit; whoever lost the lease changes nothing.

@@ -43,8 +43,8 @@ public sealed class OpenedMail : IDisposable
     /// <summary>The HTML; null when there is none, or the MIME can't be read. It is as the sender wrote it: clean it before you show it.</summary>
     public string? Html => mime.Value?.HtmlBody;
 
-    /// <summary>The attached files, decoded.</summary>
-    public IEnumerable<MailAttachment> Attachments => mime.Value?.Attachments.OfType<MimePart>().Select(ToAttachment) ?? [];
+    /// <summary>The attached files, decoded, and attached messages. The sender named them; of a name that has folders only the file is taken.</summary>
+    public IEnumerable<MailAttachment> Attachments => mime.Value?.Attachments.Select(ToAttachment) ?? [];
 
     /// <summary>Zeroes the plaintext.</summary>
     public void Dispose()
@@ -54,10 +54,15 @@ public sealed class OpenedMail : IDisposable
         message?.Dispose();
     }
 
-    private static MailAttachment ToAttachment(MimePart part)
+    private static MailAttachment ToAttachment(MimeEntity entity)
     {
         using var content = new MemoryStream();
-        part.Content?.DecodeTo(content);
-        return new MailAttachment(part.FileName ?? "", content.ToArray(), part.ContentType.MimeType);
+        if (entity is MimePart part)
+            part.Content?.DecodeTo(content);
+        else
+            (entity as MessagePart)?.Message?.WriteTo(content);
+        return new MailAttachment(FileOf(entity.ContentDisposition?.FileName ?? entity.ContentType.Name ?? ""), content.ToArray(), entity.ContentType.MimeType);
     }
+
+    private static string FileOf(string name) => string.Concat(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c)));
 }

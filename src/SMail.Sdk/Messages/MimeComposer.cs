@@ -54,10 +54,14 @@ internal static class MimeComposer
 
     private static void Attach(BodyBuilder body, MailAttachment attachment)
     {
-        if (string.IsNullOrWhiteSpace(attachment.Name) || attachment.Name.Length > 255 || attachment.Name.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0)
-            throw new SMailException(SMailError.InvalidMessage, "An attachment needs a file name of 1 to 255 characters without control characters.");
+        if (string.IsNullOrWhiteSpace(attachment.Name) || attachment.Name.Length > 255 || attachment.Name.Any(c => char.IsControl(c) || c is '/' or '\\'))
+            throw new SMailException(SMailError.InvalidMessage, "An attachment needs a file name of 1 to 255 characters, without control characters and without a folder.");
         var type = attachment.ContentType ?? MimeTypes.GetMimeType(attachment.Name);
-        if (!ContentType.TryParse(type, out var contentType))
+        // A file of such a type is no file to a reader but parts of this message, and may not be base64 (RFC 2045, section 6.4).
+        var isComposite = type.StartsWith("message/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        if (isComposite && attachment.ContentType is null)
+            (type, isComposite) = ("application/octet-stream", false);
+        if (isComposite || !ContentType.TryParse(type, out var contentType))
             throw new SMailException(SMailError.InvalidMessage, $"'{attachment.Name}' has no valid media type.");
         var stream = new MemoryStream(attachment.Content.ToArray(), writable: false);
         var part = new MimePart(contentType)

@@ -12,7 +12,8 @@ internal static class RecipientText
         if (string.IsNullOrWhiteSpace(text) || text.Length > 1000)
             throw new SMailException(SMailError.InvalidAddress, "A recipient is empty or too long.");
         var full = text.Contains('@', StringComparison.Ordinal) ? text : $"{text}@{domain}";
-        if (full.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || !MailboxAddress.TryParse(full, out var mailbox))
+        // Half a character would silently become another one, and so another address.
+        if (full.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || full.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar) || !MailboxAddress.TryParse(full, out var mailbox))
             throw new SMailException(SMailError.InvalidAddress, "A recipient is not a mail address.");
         return (MailAddress.Parse(mailbox.Address), full);
     }

@@ -12,6 +12,10 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
     public async ValueTask<SubmissionReceipt> SubmitAsync(SubmitRequest request, Caller caller, CancellationToken cancellationToken)
     {
         Check(request);
+        var sent = DeliveryIds.Holder(caller.Account, request.Submission, 0);
+        // Made before: its bodies may be gone by now, and need no second check.
+        if (await StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, cancellationToken).ConfigureAwait(false) is { } before)
+            return new SubmissionReceipt(sent, before.Entry.Recipients);
         // Longer than any delivery is tried: until the holds are taken, nothing else keeps the bodies.
         foreach (var blob in Blobs(request))
             await context.Storage.Blobs.RenewLeaseAsync(blob, context.Now + context.Options.DeliveryTime + context.Options.UploadTime, cancellationToken).ConfigureAwait(false);
@@ -28,7 +32,6 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
         if (result is Committed)
             await DeliverNowAsync(request, caller, outbox).ConfigureAwait(false);
 
-        var sent = DeliveryIds.Holder(caller.Account, request.Submission, 0);
         var stored = await StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, CancellationToken.None).ConfigureAwait(false);
         return new SubmissionReceipt(sent, stored?.Entry.Recipients ?? []);
     }

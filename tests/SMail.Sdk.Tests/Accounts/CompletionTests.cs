@@ -91,6 +91,25 @@ public sealed class CompletionTests(People people) : IClassFixture<People>, IDis
     }
 
     [Fact]
+    public async Task Whoever_lost_his_keys_when_it_broke_off_starts_again_with_his_token()
+    {
+        var token = ReservationToken.Generate();
+        using (var registration = await System.Accounts.ReserveAsync("start-again", token, Token))
+        {
+            System.Storage.Hooks.FailBefore(call => call.Name == "Directory.Swap", Unavailable);
+            Assert.Equal(SMailError.ServerUnavailable, await Assertions.ErrorOfAsync(() => CompleteAsync(registration)));
+            System.Storage.Hooks.Clear();
+            System.Clock.Advance(TimeSpan.FromMinutes(80));
+        }
+
+        using var again = await System.Accounts.ReserveAsync("start-again", token, Token);
+        // Not a minute is won by it.
+        Assert.Equal(System.Clock.GetUtcNow() + TimeSpan.FromMinutes(10), again.ExpiresAt);
+        await CompleteAsync(again, "another one");
+        await using var session = await System.LoginAsync("start-again", "another one");
+    }
+
+    [Fact]
     public async Task Completing_again_with_another_password_or_key_changes_nothing()
     {
         var token = ReservationToken.Generate();

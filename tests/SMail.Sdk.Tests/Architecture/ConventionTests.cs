@@ -14,16 +14,16 @@ public sealed class ConventionTests
     private static IEnumerable<Type> Types => Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => !IsMade(type));
 
     [Fact]
-    public void What_is_asynchronous_says_so_in_its_name() => AssertNone(Types.Except([typeof(Controls)]).SelectMany(BadlyNamed));
+    public void What_is_asynchronous_says_so_in_its_name() => Assertions.AssertNone(Types.Except([typeof(Controls)]).SelectMany(BadlyNamed));
 
     [Fact]
-    public void What_is_asynchronous_and_public_takes_a_token_last() => AssertNone(Types.Where(type => type.IsVisible).SelectMany(WithoutToken));
+    public void What_is_asynchronous_and_public_takes_a_token_last() => Assertions.AssertNone(Types.Where(type => type.IsVisible).SelectMany(WithoutToken));
 
     [Fact]
-    public void Types_are_sealed_unless_they_are_made_to_be_derived_from() => AssertNone(Types.Where(IsOpen).Where(type => !Types.Any(other => other.BaseType == type || other.BaseType?.Name == type.Name)));
+    public void Types_are_sealed_unless_they_are_made_to_be_derived_from() => Assertions.AssertNone(Types.Where(IsOpen).Where(type => !Types.Any(other => other.BaseType == type || other.BaseType?.Name == type.Name)));
 
     [Fact]
-    public void There_is_no_static_state_that_changes() => AssertNone(Types.SelectMany(Mutable));
+    public void There_is_no_static_state_that_changes() => Assertions.AssertNone(Types.SelectMany(Mutable));
 
     [Fact]
     public void Each_convention_would_be_missed()
@@ -58,8 +58,6 @@ public sealed class ConventionTests
     private static string Name(MemberInfo member) => $"{member.DeclaringType!.Name}.{member.Name}";
 
     private static bool IsMade(MemberInfo member) => member.Name.Contains('<', StringComparison.Ordinal) || member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.DeclaringType is { } outer && IsMade(outer);
-
-    private static void AssertNone<T>(IEnumerable<T> offenders) => Assert.Equal("", string.Join('\n', offenders));
 
 #pragma warning disable // it breaks the conventions on purpose
     private class Breaker

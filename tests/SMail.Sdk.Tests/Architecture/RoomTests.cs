@@ -20,14 +20,14 @@ public sealed class RoomTests : IDisposable
     [Fact]
     public void Nothing_below_the_seal_line_uses_a_room_above_it()
     {
-        AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && IsIn(use.Type, ClientRooms)));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && IsIn(use.Type, ClientRooms)));
         Assert.Contains(sdk.Uses(), use => use.User == "SMail.Sdk.SMailClient" && IsIn(use.Type, ClientRooms));
     }
 
     [Fact]
     public void Nothing_below_the_seal_line_decrypts_signs_or_holds_a_key()
     {
-        AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && NeedsSecrets(use)));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && NeedsSecrets(use)));
         // The control: the client half does all of that, and the same question finds it.
         var found = sdk.Uses().Where(use => IsIn(use.User, ClientRooms) && NeedsSecrets(use)).ToList();
         Assert.Contains(found, use => use is { Type: "SMail.OpenPgp.Pgp", Member: "DecryptAsync" });
@@ -39,7 +39,7 @@ public sealed class RoomTests : IDisposable
     [Fact]
     public void No_client_room_reaches_below_the_door()
     {
-        AssertNone(sdk.Uses().Where(use => IsIn(use.User, ClientRooms) && IsBelowTheDoor(use.Type)));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ClientRooms) && IsBelowTheDoor(use.Type)));
         // The control: those who may, do.
         Assert.Contains(sdk.Uses(), use => use.User == "SMail.Sdk.SMailServer" && IsBelowTheDoor(use.Type));
         Assert.Contains(sdk.Uses(), use => use.User == "SMail.Sdk.Server.SubmissionDesk" && IsBelowTheDoor(use.Type));
@@ -47,14 +47,14 @@ public sealed class RoomTests : IDisposable
 
     [Fact]
     public void What_both_halves_share_uses_neither() =>
-        AssertNone(sdk.Uses().Where(use => IsShared(use.User) && (IsIn(use.Type, ClientRooms) || IsIn(use.Type, ServerRooms))));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsShared(use.User) && (IsIn(use.Type, ClientRooms) || IsIn(use.Type, ServerRooms))));
 
     [Fact]
     public void Storage_and_transport_contracts_use_no_other_room()
     {
-        AssertNone(sdk.Uses().Where(use => use.User.StartsWith("SMail.Sdk.Storage.", StringComparison.Ordinal)
+        Assertions.AssertNone(sdk.Uses().Where(use => use.User.StartsWith("SMail.Sdk.Storage.", StringComparison.Ordinal)
             && IsIn(use.Type, [.. ClientRooms, "SMail.Sdk.Server", "SMail.Sdk.Delivery", "SMail.Sdk.Transport"])));
-        AssertNone(sdk.Uses().Where(use => use.User.StartsWith("SMail.Sdk.Transport.", StringComparison.Ordinal)
+        Assertions.AssertNone(sdk.Uses().Where(use => use.User.StartsWith("SMail.Sdk.Transport.", StringComparison.Ordinal)
             && (IsIn(use.Type, [.. ClientRooms, "SMail.Sdk.Storage", "SMail.Sdk.Delivery"]) || (IsIn(use.Type, ["SMail.Sdk.Server"]) && use.Type is not ("SMail.Sdk.Server.OpenMessage" or "SMail.Sdk.Server.RequestId")))));
     }
 
@@ -62,7 +62,7 @@ public sealed class RoomTests : IDisposable
     public void Every_type_is_in_a_room_or_shared_or_puts_the_halves_together()
     {
         var users = sdk.Uses().Select(use => use.User).Where(user => user.StartsWith("SMail.", StringComparison.Ordinal)).Distinct().ToList();
-        AssertNone(users.Where(user => !IsIn(user, ClientRooms) && !IsIn(user, ServerRooms) && !IsShared(user) && !Composition.Contains(user)));
+        Assertions.AssertNone(users.Where(user => !IsIn(user, ClientRooms) && !IsIn(user, ServerRooms) && !IsShared(user) && !Composition.Contains(user)));
         Assert.All(Composition, name => Assert.Contains(name, users));
         Assert.All(ClientRooms.Concat(ServerRooms), room => Assert.Contains(users, user => IsIn(user, [room])));
     }
@@ -80,8 +80,6 @@ public sealed class RoomTests : IDisposable
         Assert.Contains(tests.Uses(), use => use.User == $"{typeof(Controls).FullName}" && use.Member == member && NeedsSecrets(use));
         Assert.NotNull(typeof(Controls).GetMethod(where));
     }
-
-    private static void AssertNone<T>(IEnumerable<T> offenders) => Assert.Equal("", string.Join('\n', offenders));
 
     private static bool IsIn(string type, string[] rooms) => rooms.Any(room => type.StartsWith($"{room}.", StringComparison.Ordinal));
 

@@ -19,6 +19,14 @@ internal static class Assertions
         return answer.Error.Code;
     }
 
+    /// <summary>Fails with every offender, one a line.</summary>
+    public static void AssertNone<T>(IEnumerable<T> offenders)
+    {
+        var lines = offenders.Select(offender => $"{offender}").Distinct().ToList();
+        if (lines.Count > 0)
+            Assert.Fail(string.Join('\n', lines));
+    }
+
     public static byte[] ToBytes(this OpenedMail mail)
     {
         using var copy = new MemoryStream();
