@@ -21,9 +21,13 @@ internal abstract class AeadCipher : IDisposable
             throw Packets.Errors.Unsupported("This AEAD mode is not taken with this cipher.");
         if (key.Length != cipher.KeySize())
             throw new CryptographicException("The key does not have the size of its cipher.");
-        return aead is AeadId.Gcm && set is PrimitiveSet.Fastest && AesGcm.IsSupported
-            ? new PlatformGcm(key)
-            : new ManagedAead(aead, key, aead.NonceSize());
+        return (set, aead) switch
+        {
+            (PrimitiveSet.Fastest, AeadId.Gcm) when AesGcm.IsSupported => new PlatformGcm(key),
+            (PrimitiveSet.Fastest, AeadId.Ocb) when IntelEncryption.IsSupported => new AesOcb<IntelEncryption, IntelDecryption>(key, aead.NonceSize()),
+            (PrimitiveSet.Fastest, AeadId.Ocb) when ArmEncryption.IsSupported => new AesOcb<ArmEncryption, ArmDecryption>(key, aead.NonceSize()),
+            _ => new ManagedAead(aead, key, aead.NonceSize()),
+        };
     }
 
     /// <summary>Encrypts and appends the tag. Input and output are the same memory, or lie apart.</summary>

@@ -11,6 +11,10 @@ internal static class Implementations
         List<AeadCipher> all = [new ManagedAead(aead, key, nonceSize)];
         if (aead is AeadId.Gcm && AesGcm.IsSupported)
             all.Add(new PlatformGcm(key));
+        if (aead is AeadId.Ocb && IntelEncryption.IsSupported)
+            all.Add(new AesOcb<IntelEncryption, IntelDecryption>(key, nonceSize));
+        if (aead is AeadId.Ocb && ArmEncryption.IsSupported)
+            all.Add(new AesOcb<ArmEncryption, ArmDecryption>(key, nonceSize));
         return all;
     }
 
