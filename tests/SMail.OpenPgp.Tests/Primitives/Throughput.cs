@@ -21,6 +21,12 @@ public sealed class Throughput(ITestOutputHelper output)
             foreach (var cipher in Implementations.Of(aead, key, aead.NonceSize()))
                 using (cipher)
                     Aead(aead, cipher, data);
+        foreach (var cipher in CfbImplementations.Aes(key, new byte[16]))
+            using (cipher)
+            {
+                Print($"Cfb {cipher.GetType().Name} encrypt", () => cipher.Encrypt(data.AsSpan(0, ChunkSize)), ChunkSize);
+                Print($"Cfb {cipher.GetType().Name} decrypt", () => cipher.Decrypt(data.AsSpan(0, ChunkSize)), ChunkSize);
+            }
     }
 
     private void Aead(AeadId aead, AeadCipher cipher, byte[] data)
