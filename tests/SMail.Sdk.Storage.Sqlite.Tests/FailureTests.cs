@@ -69,6 +69,40 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_damaged_file_is_replaced_by_its_copy()
+    {
+        await using var store = new TemporaryStore(_clock);
+        for (var i = 0; i < 200; i++)
+            await store.CommitAsync(_account, Seeds.Row(i, new byte[3000]));
+        var copy = store.File + ".copy";
+        await store.Storage.BackupAsync(copy, Seeds.Token);
+        await store.Storage.DisposeAsync();
+        using (var file = new FileStream(store.File, FileMode.Open))
+        {
+            file.Position = 100 * 4096;
+            file.Write(Enumerable.Repeat((byte)0xA5, 4096).ToArray());
+        }
+        await using (var damaged = new SqliteStorage(new SqliteStorageOptions { Path = store.File }, _clock))
+            Assert.NotEmpty(await damaged.CheckAsync(Seeds.Token));
+        File.Move(copy, store.File, overwrite: true);
+        await using var restored = new SqliteStorage(new SqliteStorageOptions { Path = store.File }, _clock);
+        Assert.Empty(await restored.CheckAsync(Seeds.Token));
+        Assert.Equal(200, await restored.CountAsync(_account));
+        Assert.Equal(201, await restored.CommitAsync(_account, Seeds.Row()));
+    }
+
+    [Fact]
+    public async Task A_full_store_takes_writes_again_when_something_was_deleted()
+    {
+        await using var store = new TemporaryStore(_clock, options => options.MaxBytes = 2_000_000);
+        var large = Seeds.Row(value: new byte[900_000]);
+        await store.CommitAsync(_account, large);
+        await Seeds.RefusedAsync(StorageError.Full, () => store.CommitAsync(_account, Seeds.Row(value: new byte[1_000_000]), Seeds.Row(value: new byte[1_000_000])));
+        await store.Accounts.CommitAsync(_account, new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(large.Key, Precondition.None)]), Seeds.Token);
+        Assert.Equal(3, await store.CommitAsync(_account, Seeds.Row(value: new byte[1_000_000])));
+    }
+
+    [Fact]
     public async Task Content_that_is_no_longer_sealed_is_damage()
     {
         await using var store = new TemporaryStore(_clock);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace SMail.Sdk.Storage.Sqlite.Engine;
 
@@ -15,6 +16,9 @@ internal sealed class ConnectionFactory(string path, SqliteStorageOptions option
         var session = Open();
         try
         {
+            // SQLite opens what it may not write to for reading, and says so only at the first write.
+            if (raw.sqlite3_db_readonly(session.Connection.Handle, "main") == 1)
+                throw new StorageException(StorageError.ReadOnly, Failures.NoWriting);
             Schema.RequireOurs(session);
             if (Pragma(session, "journal_mode = WAL") is not "wal")
                 throw new StorageException(StorageError.Unavailable, "The file system of the mail store does not support SQLite's log.");

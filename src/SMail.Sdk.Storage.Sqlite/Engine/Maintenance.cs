@@ -38,9 +38,16 @@ internal static class Maintenance
         RunAsync<IReadOnlyList<string>>(database, session =>
         {
             var found = new List<string>();
-            using var reader = session.Query("PRAGMA integrity_check");
-            while (reader.Read())
-                found.Add(reader.GetString(0));
+            try
+            {
+                using var reader = session.Query("PRAGMA integrity_check");
+                while (reader.Read())
+                    found.Add(reader.GetString(0));
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+            {
+                found.Add(e.Message); // So bad that even the check can't go on: that is what it found.
+            }
             return found is ["ok"] ? [] : found;
         }, cancellationToken);
 

@@ -12,7 +12,8 @@ internal sealed class Forgetting(TimeProvider clock)
     public void RunIfDue(Session session)
     {
         var now = clock.GetUtcNow();
-        if (now < _next)
+        // A clock that was set back must not stop this until it has caught up.
+        if (now < _next && now >= _next - Between)
             return;
         _next = now + Between;
         var before = Values.Of(now - IAccountStore.CommitMemory);
