@@ -42,6 +42,7 @@ internal static class SMailOptionsCheck
         Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
         Require(server.ReservationTime > TimeSpan.Zero && server.LoginTime > TimeSpan.Zero && server.UploadTime > TimeSpan.Zero
             && server.DeliveryLease > TimeSpan.Zero && server.DeliveryTime > TimeSpan.Zero, "Every time in ServerOptions must be longer than nothing.");
+        Require(server.RequestTime > TimeSpan.Zero && server.RequestTime <= TimeSpan.FromDays(1), "ServerOptions.RequestTime must be longer than nothing and at most a day.");
         Require(server.MaxMessageBytes > 0 && server.MaxRecipients > 0, "ServerOptions.MaxMessageBytes and MaxRecipients must be above zero.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
         Require(server.Kdf is not null && Enum.IsDefined(server.Kdf.Algorithm), "ServerOptions.Kdf must be one of the profiles of KdfParameters.");

@@ -8,6 +8,7 @@ namespace SMail.Sdk;
 /// <summary>The server half: storage, directory, delivery. It holds no password, no private key and no plain text of internal mail.</summary>
 public sealed partial class SMailServer : IAsyncDisposable
 {
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
     private readonly IMailStorage storage;
     private readonly ServerSecrets secrets;
     private readonly MailServer server;
@@ -58,17 +59,19 @@ public sealed partial class SMailServer : IAsyncDisposable
         const int batch = 1000;
         for (var total = 0; ;)
         {
-            var swept = await storage.Blobs.SweepAsync(batch, cancellationToken).ConfigureAwait(false);
+            var swept = await server.Context.WithinAsync(
+                server.Context.Options.RequestTime, token => storage.Blobs.SweepAsync(batch, token), cancellationToken).ConfigureAwait(false);
             total += swept;
             if (swept < batch)
                 return total;
         }
     }
 
-    /// <summary>Asks the storage something small; returns when it answers.</summary>
+    /// <summary>Asks the storage something small; returns when it answers, for which it has ten seconds.</summary>
     /// <exception cref="StorageException">It does not answer, or its data are damaged.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken = default) =>
-        await storage.Directory.FindAsync(MailAddress.Parse("health@probe.invalid"), cancellationToken).ConfigureAwait(false);
+        await server.Context.WithinAsync(
+            ProbeTime, token => storage.Directory.FindAsync(MailAddress.Parse("health@probe.invalid"), token), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Closes the storage and zeroes the server's secrets.</summary>
     public async ValueTask DisposeAsync()

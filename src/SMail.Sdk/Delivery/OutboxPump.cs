@@ -15,7 +15,8 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
     {
         for (var count = 0; ;)
         {
-            var leased = await context.Storage.Outbox.LeaseAsync(context.Options.DeliveryLease, BatchSize, cancellationToken).ConfigureAwait(false);
+            var leased = await context.WithinAsync(
+                context.Options.RequestTime, token => context.Storage.Outbox.LeaseAsync(context.Options.DeliveryLease, BatchSize, token), cancellationToken).ConfigureAwait(false);
             if (leased.Count == 0)
                 return count;
             foreach (var row in leased)
@@ -30,6 +31,8 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
         var left = (leased.Stored.Row.Due ?? context.Now) - context.Now;
         if (left <= TimeSpan.Zero)
             return; // another worker may have it by now
+        if (left > context.Options.DeliveryLease)
+            left = context.Options.DeliveryLease; // the clock was set back since
         using var lease = new CancellationTokenSource(left, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, cancellationToken);
         try

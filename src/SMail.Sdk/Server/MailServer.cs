@@ -29,6 +29,8 @@ internal sealed partial class MailServer : IMailServer
 
     public OutboxPump Pump { get; }
 
+    public ServerContext Context => context;
+
     public ValueTask<Answer<NameAvailability>> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(request, registrar.CheckNameAsync, cancellationToken);
 
@@ -107,7 +109,8 @@ internal sealed partial class MailServer : IMailServer
             return Refuse(SMailError.ContractVersion, $"This server speaks version {DoorRequest.CurrentVersion} of the contract.");
         try
         {
-            return new Answer<T>(request.RequestId, await work(request, cancellationToken).ConfigureAwait(false), null);
+            var answer = await context.WithinAsync(context.Options.RequestTime, token => work(request, token), cancellationToken).ConfigureAwait(false);
+            return new Answer<T>(request.RequestId, answer, null);
         }
         catch (SMailException e)
         {

@@ -31,6 +31,10 @@ public sealed class ServerOptions
     /// <value>The default is 24 hours.</value>
     public TimeSpan UploadTime { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long the server half works on one request before it answers <see cref="SMailError.ServerUnavailable"/>, whatever its storage does.</summary>
+    /// <value>The default is 5 minutes.</value>
+    public TimeSpan RequestTime { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long one attempt of a delivery may take before another worker may try.</summary>
     /// <value>The default is one minute.</value>
     public TimeSpan DeliveryLease { get; set; } = TimeSpan.FromMinutes(1);

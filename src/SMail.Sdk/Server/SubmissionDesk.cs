@@ -32,9 +32,27 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
         if (result is Committed)
             await DeliverNowAsync(request, caller, outbox).ConfigureAwait(false);
 
-        var stored = await StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, CancellationToken.None).ConfigureAwait(false);
-        return new SubmissionReceipt(sent, stored?.Entry.Recipients ?? []);
+        return new SubmissionReceipt(sent, await StatesAsync(request, caller, sent).ConfigureAwait(false));
     }
+
+    // Where storage does not say what became of a message it has taken, the message is queued: that is what the outbox makes true.
+    private async ValueTask<IReadOnlyList<RecipientState>> StatesAsync(SubmitRequest request, Caller caller, EntryId sent)
+    {
+        try
+        {
+            var stored = await context.WithinAsync(
+                ImmediateTime, token => StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, token), CancellationToken.None).ConfigureAwait(false);
+            return stored?.Entry.Recipients ?? [];
+        }
+        catch (StorageException)
+        {
+            return Queued(request);
+        }
+    }
+
+    private static RecipientState[] Queued(SubmitRequest request) =>
+        [.. request.Sealed.Select(delivery => delivery.Recipient).Concat(request.Open.SelectMany(delivery => delivery.Recipients))
+            .Select(recipient => new RecipientState(recipient, DeliveryStatus.Queued, null))];
 
     // From here on the message is taken, so the caller's token no longer counts; a fault here is "queued", not the sender's error.
     private async ValueTask DeliverNowAsync(SubmitRequest request, Caller caller, List<LeasedRow> outbox)
@@ -63,9 +81,7 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
     private (PartitionCommit Commit, List<LeasedRow> Outbox) Build(SubmitRequest request, Caller caller)
     {
         var now = context.Now;
-        var sealedStates = request.Sealed.Select(delivery => delivery.Recipient);
-        var states = sealedStates.Concat(request.Open.SelectMany(delivery => delivery.Recipients))
-            .Select(recipient => new RecipientState(recipient, DeliveryStatus.Queued, null)).ToArray();
+        var states = Queued(request);
         var writes = new List<RowWrite>();
         var outbox = new List<LeasedRow>();
 
