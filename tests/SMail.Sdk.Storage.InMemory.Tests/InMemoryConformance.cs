@@ -32,4 +32,14 @@ public sealed class InMemoryModel : StorageModelSuite
     protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new InMemoryStorage(clock));
 }
 
+public sealed class InMemoryClock : StorageClockSuite
+{
+    protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new InMemoryStorage(clock));
+}
+
+public sealed class InMemoryCanaries : StorageCanarySuite
+{
+    protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new InMemoryStorage(clock));
+}
+
 public sealed class InMemoryCompliance : StorageComplianceSuite;

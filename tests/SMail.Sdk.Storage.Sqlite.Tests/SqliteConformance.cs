@@ -34,4 +34,14 @@ public sealed class SqliteModel : StorageModelSuite
         new(new TemporaryStore(clock, options => options.Durability = SqliteDurability.Normal));
 }
 
+public sealed class SqliteClock : StorageClockSuite
+{
+    protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new TemporaryStore(clock));
+}
+
+public sealed class SqliteCanaries : StorageCanarySuite
+{
+    protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new TemporaryStore(clock));
+}
+
 public sealed class SqliteCompliance : StorageComplianceSuite;

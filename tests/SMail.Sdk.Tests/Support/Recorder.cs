@@ -68,6 +68,3 @@ public sealed class Recorder
         }
     }
 }
-
-/// <summary>Some bytes, and where they crossed.</summary>
-public sealed record Recorded(string Where, byte[] Bytes);

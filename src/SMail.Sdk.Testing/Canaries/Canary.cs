@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text;
 
-namespace SMail.Sdk.Tests;
+namespace SMail.Sdk.Testing.Canaries;
 
 /// <summary>Looks for a secret in bytes, in every form in which it might have been written down.</summary>
 public sealed class Canary
 {
     private readonly List<(string Form, byte[] Bytes)> forms = [];
 
+    /// <summary>A secret that is text, also looked for in UTF-16, in upper and lower case and backwards.</summary>
+    /// <param name="name">What it is called when it is found.</param>
+    /// <param name="text">The secret; long enough not to come about by chance.</param>
     public Canary(string name, string text) : this(name, Encoding.UTF8.GetBytes(text))
     {
         Add("UTF-16", Encoding.Unicode.GetBytes(text));
@@ -17,8 +20,12 @@ public sealed class Canary
         Add("reversed", [.. Encoding.UTF8.GetBytes(text).Reverse()]);
     }
 
+    /// <summary>A secret that is bytes, looked for as it is, in hex, base64 and quoted-printable.</summary>
+    /// <param name="name">What it is called when it is found.</param>
+    /// <param name="secret">The secret.</param>
     public Canary(string name, byte[] secret)
     {
+        ArgumentNullException.ThrowIfNull(secret);
         Name = name;
         Add("as it is", secret);
         Add("hex", Encoding.ASCII.GetBytes(Convert.ToHexString(secret)));
@@ -27,12 +34,15 @@ public sealed class Canary
         foreach (var inner in Base64(secret).ToList())
         {
             Add("base64", inner);
+            // System.Text.Json writes the plus sign as an escape.
+            Add("base64 in JSON", Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(inner).Replace("+", "\\u002B", StringComparison.Ordinal)));
             Add("base64 for addresses", Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(inner).Replace('+', '-').Replace('/', '_')));
             foreach (var outer in Base64(inner))
                 Add("base64 of base64", outer);
         }
     }
 
+    /// <summary>What it is called when it is found.</summary>
     public string Name { get; }
 
     /// <summary>In which form the secret is there; null when it is not.</summary>
@@ -70,3 +80,6 @@ public sealed class Canary
         }
     }
 }
+
+/// <summary>Some bytes, and where they were.</summary>
+public sealed record Recorded(string Where, byte[] Bytes);
