@@ -16,6 +16,13 @@ internal static class CommitBenchmark
         var (providerPath, rawPath) = (Path.Combine(folder, "provider.db"), Path.Combine(folder, "raw.db"));
         await using (var schema = StorageBenchmark.Open(rawPath))
             await schema.Directory.FindAsync(MailAddress.Parse("nobody@example.org"), default);
+        await CompareAllAsync(providerPath, rawPath, messages);
+        File.Delete(providerPath);
+        File.Delete(rawPath);
+    }
+
+    private static async Task CompareAllAsync(string providerPath, string rawPath, int messages)
+    {
         await using var provider = StorageBenchmark.Open(providerPath);
         using var raw = new RawSqlite(rawPath);
         var account = Id.Generate<AccountId>();

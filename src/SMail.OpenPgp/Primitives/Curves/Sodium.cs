@@ -7,11 +7,20 @@ internal static partial class Sodium
 {
     private const string Library = "libsodium";
 
-    static Sodium()
+    /// <summary>Whether the library is there. To be asked before any of its functions: asking starts it.</summary>
+    internal static bool IsAvailable { get; } = Start();
+
+    private static bool Start()
     {
-        // Without it libsodium stays on its slowest code.
-        if (sodium_init() < 0)
-            throw new DllNotFoundException("libsodium could not be initialised.");
+        try
+        {
+            // Without it libsodium stays on its slowest code. 1 means that somebody did so before.
+            return sodium_init() >= 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport(Library)]

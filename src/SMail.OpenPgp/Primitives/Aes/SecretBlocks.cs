@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+
+namespace SMail.OpenPgp.Primitives;
+
+/// <summary>Secret vectors: pinned, aligned to a cache line, and zeroed on disposal.</summary>
+[DebuggerDisplay("secret")]
+internal sealed class SecretBlocks : IDisposable
+{
+    private const int Alignment = 64;
+    private const int BlockSize = 16;
+
+    private readonly byte[] bytes;
+    private readonly int start;
+    private readonly int size;
+    private bool disposed;
+
+    internal SecretBlocks(int count)
+    {
+        size = count * BlockSize;
+        bytes = GC.AllocateArray<byte>(size + Alignment, pinned: true);
+        var address = Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
+        start = (int)(Alignment - (address % Alignment)) % Alignment;
+    }
+
+    internal Span<Vector128<byte>> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return MemoryMarshal.Cast<byte, Vector128<byte>>(bytes.AsSpan(start, size));
+        }
+    }
+
+    public void Dispose()
+    {
+        disposed = true;
+        CryptographicOperations.ZeroMemory(bytes);
+    }
+}
