@@ -14,8 +14,7 @@ internal static class RawHeader
     public static int Count(ReadOnlySpan<byte> mail, ReadOnlySpan<byte> name)
     {
         var count = 0;
-        if (mail.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            mail = mail[3..];
+        mail = WithoutMark(mail);
         for (var start = 0; TryReadLine(mail, ref start, out var line);)
             if (line.IndexOf((byte)':') is var colon and > 0 && Ascii.EqualsIgnoreCase(line[..colon].TrimEnd(" \t"u8), name))
                 count++;
@@ -26,12 +25,16 @@ internal static class RawHeader
     public static bool HasEnd(ReadOnlySpan<byte> mail)
     {
         var start = 0;
+        mail = WithoutMark(mail);
         while (TryReadLine(mail, ref start, out _))
         {
         }
 
         return start < mail.Length;
     }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> mail) =>
+        mail.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? mail[3..] : mail;
 
     // Leaves start at the empty line that ends the header, or at the end of the bytes.
     private static bool TryReadLine(ReadOnlySpan<byte> mail, ref int start, out ReadOnlySpan<byte> line)

@@ -1,10 +1,25 @@
 using System.Text;
+using SMail.Sdk.KeyDerivation;
 
 namespace SMail.Sdk;
 
 /// <summary>Refuses options that do not fit together.</summary>
 internal static class SMailOptionsCheck
 {
+    // Far below what a clock can add to its time.
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(36_500);
+
+    /// <summary>All of it, for both halves in one process.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidOptions"/>; the message says what to change.</exception>
+    public static void CheckAll(SMailOptions options)
+    {
+        CheckShared(options);
+        CheckServer(options);
+        CheckClient(options);
+        Require(KdfLimits.IsAtLeast(options.Server.Kdf, options.KeyDerivation.MinimumProfile),
+            "ServerOptions.Kdf is below KeyDerivationOptions.MinimumProfile, so every registration and login would be refused; raise the one or lower the other.");
+    }
+
     /// <summary>The hosted domains in canonical form.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.InvalidOptions"/>; the message says what to change.</exception>
     public static IReadOnlyList<string> CheckShared(SMailOptions options)
@@ -29,10 +44,11 @@ internal static class SMailOptionsCheck
     {
         var (mailbox, server) = (options.Mailbox, options.Server);
         Require(Enum.IsDefined(mailbox.OpenMail), "MailboxOptions.OpenMail is none of its values.");
-        Require(mailbox.PlanTime > TimeSpan.Zero, "MailboxOptions.PlanTime must be longer than nothing.");
+        RequireTime(mailbox.PlanTime, "MailboxOptions.PlanTime", LongestTime);
         Require(mailbox.MaxMessageBytes is > 0 and <= int.MaxValue / 2, "MailboxOptions.MaxMessageBytes must be from 1 byte to 1 GiB.");
         Require(mailbox.MaxRecipients is > 0 and <= 1000, "MailboxOptions.MaxRecipients must be from 1 to 1000.");
         Require(mailbox.InlineBodyBytes >= 0 && mailbox.InlineBodyBytes <= server.InlineBodyBytes, "MailboxOptions.InlineBodyBytes must not be above ServerOptions.InlineBodyBytes.");
+        Require(KdfLimits.IsSensible(options.KeyDerivation.MinimumProfile), "KeyDerivationOptions.MinimumProfile must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
     }
 
     public static void CheckServer(SMailOptions options)
@@ -40,12 +56,16 @@ internal static class SMailOptionsCheck
         var server = options.Server;
         Require(options.Storage is not null, "Choose where mail is kept, for example SMailOptions.UseInMemoryStorage() from SMail.Sdk.Storage.InMemory.");
         Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
-        Require(server.ReservationTime > TimeSpan.Zero && server.LoginTime > TimeSpan.Zero && server.UploadTime > TimeSpan.Zero
-            && server.DeliveryLease > TimeSpan.Zero && server.DeliveryTime > TimeSpan.Zero, "Every time in ServerOptions must be longer than nothing.");
-        Require(server.RequestTime > TimeSpan.Zero && server.RequestTime <= TimeSpan.FromDays(1), "ServerOptions.RequestTime must be longer than nothing and at most a day.");
-        Require(server.MaxMessageBytes > 0 && server.MaxRecipients > 0, "ServerOptions.MaxMessageBytes and MaxRecipients must be above zero.");
+        RequireTime(server.ReservationTime, "ServerOptions.ReservationTime", LongestTime);
+        RequireTime(server.LoginTime, "ServerOptions.LoginTime", LongestTime);
+        RequireTime(server.UploadTime, "ServerOptions.UploadTime", LongestTime);
+        RequireTime(server.DeliveryTime, "ServerOptions.DeliveryTime", LongestTime);
+        RequireTime(server.DeliveryLease, "ServerOptions.DeliveryLease", TimeSpan.FromDays(1));
+        RequireTime(server.RequestTime, "ServerOptions.RequestTime", TimeSpan.FromDays(1));
+        Require(server.MaxMessageBytes is > 0 and <= 1L << 40, "ServerOptions.MaxMessageBytes must be from 1 byte to 1 TiB.");
+        Require(server.MaxRecipients is > 0 and <= 1000, "ServerOptions.MaxRecipients must be from 1 to 1000.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
-        Require(server.Kdf is not null && Enum.IsDefined(server.Kdf.Algorithm), "ServerOptions.Kdf must be one of the profiles of KdfParameters.");
+        Require(KdfLimits.IsSensible(server.Kdf), "ServerOptions.Kdf must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
     }
 
     /// <summary>Secrets beside the database would be stolen with it.</summary>
@@ -61,6 +81,9 @@ internal static class SMailOptionsCheck
     // Where the folder really is, if it is a link.
     private static string WithSlash(string folder) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder)) + Path.DirectorySeparatorChar;
+
+    private static void RequireTime(TimeSpan time, string setting, TimeSpan longest) =>
+        Require(time > TimeSpan.Zero && time <= longest, $"{setting} must be longer than nothing, and at most {longest.TotalDays} days.");
 
     private static void Require(bool condition, string message)
     {

@@ -30,7 +30,7 @@ public sealed partial class SMailServer : IAsyncDisposable
         IMailStorage? storage = null;
         try
         {
-            storage = options.Storage!(options.Clock);
+            storage = options.Storage!(options.Clock) ?? throw new SMailException(SMailError.InvalidOptions, "SMailOptions.Storage gave no storage.");
             SMailOptionsCheck.CheckApart(storage.DataFolder, options.Secrets.Folder, options.Server.AllowColocatedSecrets);
             var logger = options.LoggerFactory.CreateLogger<SMailServer>();
             if (options.Server.AllowColocatedSecrets)

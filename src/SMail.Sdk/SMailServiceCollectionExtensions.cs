@@ -66,9 +66,7 @@ internal sealed class SMailOptionsValidator : IValidateOptions<SMailOptions>
     {
         try
         {
-            SMailOptionsCheck.CheckShared(options);
-            SMailOptionsCheck.CheckServer(options);
-            SMailOptionsCheck.CheckClient(options);
+            SMailOptionsCheck.CheckAll(options);
             return ValidateOptionsResult.Success;
         }
         catch (SMailException e)

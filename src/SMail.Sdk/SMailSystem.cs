@@ -28,6 +28,7 @@ public sealed class SMailSystem : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(configure);
         var options = new SMailOptions();
         configure(options);
+        SMailOptionsCheck.CheckAll(options);
         var server = await SMailServer.StartAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -105,6 +105,59 @@ public abstract class DirectoryStoreSuite : StorageConformance
         Assert.False(await SwapAsync(Make.Address(Alice)));
     }
 
+    [Theory]
+    [InlineData(DirectoryStatus.Active)]
+    [InlineData(DirectoryStatus.Deactivated)]
+    [InlineData(DirectoryStatus.Tombstone)]
+    public async Task An_address_in_use_never_changes_its_account(DirectoryStatus status)
+    {
+        var row = await UsedAsync(status);
+        foreach (var next in Enum.GetValues<DirectoryStatus>())
+            await Expect.RefusedAsync(StorageError.InvalidArgument, () => SwapAsync(row with { Epoch = row.Epoch + 1, Status = next, Account = Make.Account() }));
+        await StoredAsync(row);
+    }
+
+    [Theory]
+    [InlineData(DirectoryStatus.Active)]
+    [InlineData(DirectoryStatus.Deactivated)]
+    [InlineData(DirectoryStatus.Tombstone)]
+    public async Task An_address_in_use_is_never_reserved_again(DirectoryStatus status)
+    {
+        var row = await UsedAsync(status);
+        var reserved = row with { Epoch = row.Epoch + 1, Status = DirectoryStatus.Reserved, ReservedUntil = Clock.GetUtcNow().AddDays(1) };
+        await Expect.RefusedAsync(StorageError.InvalidArgument, () => SwapAsync(reserved));
+        Clock.Advance(TimeSpan.FromDays(4000));
+        await Expect.RefusedAsync(StorageError.InvalidArgument, () => SwapAsync(reserved));
+        await StoredAsync(row);
+    }
+
+    [Fact]
+    public async Task A_tombstone_is_never_anything_else_again()
+    {
+        var row = await UsedAsync(DirectoryStatus.Tombstone);
+        foreach (var next in new[] { DirectoryStatus.Reserved, DirectoryStatus.Active, DirectoryStatus.Deactivated })
+            await Expect.RefusedAsync(StorageError.InvalidArgument, () => SwapAsync(row with { Epoch = row.Epoch + 1, Status = next }));
+        await StoredAsync(row);
+        await WriteAsync(row with { Epoch = row.Epoch + 1 });
+    }
+
+    [Fact]
+    public async Task What_was_only_reserved_may_go_to_another_account()
+    {
+        var row = Make.Address(Alice, status: DirectoryStatus.Reserved);
+        await WriteAsync(row);
+        var next = row with { Epoch = 2, Account = Make.Account() };
+        await WriteAsync(next);
+        await StoredAsync(next);
+    }
+
+    [Fact]
+    public async Task A_deactivated_address_may_be_active_again()
+    {
+        var row = await UsedAsync(DirectoryStatus.Deactivated);
+        await WriteAsync(row with { Epoch = row.Epoch + 1, Status = DirectoryStatus.Active });
+    }
+
     [Fact]
     public async Task Certificates_are_added_in_their_order()
     {
@@ -167,6 +220,16 @@ public abstract class DirectoryStoreSuite : StorageConformance
         await Expect.CancelledAsync(async token => await Store.Directory.CompareAndSwapAsync(Make.Address(Alice), token));
         Assert.Null(await FindAsync());
         await Expect.CancelledAsync(async token => await Store.Directory.FindAsync(MailAddress.Parse(Alice), token));
+    }
+
+    /// <summary>An address that was active and now is this.</summary>
+    private async Task<DirectoryRow> UsedAsync(DirectoryStatus status)
+    {
+        var row = Make.Address(Alice);
+        await WriteAsync(row);
+        row = row with { Epoch = 2, Status = status };
+        await WriteAsync(row);
+        return row;
     }
 
     private async Task<DirectoryRow?> FindAsync() => await Store.Directory.FindAsync(MailAddress.Parse(Alice), Token);

@@ -25,6 +25,10 @@ internal static class KdfLimits
     public static bool IsAtLeast(KdfParameters cost, KdfParameters minimum) =>
         cost.MemoryKiB >= minimum.MemoryKiB && cost.Passes >= minimum.Passes;
 
+    /// <summary>Whether a deployment or a client may be set up with it.</summary>
+    public static bool IsSensible(KdfParameters? cost) => cost is { Algorithm: KdfAlgorithm.Argon2id, Lanes: 1, MemoryKiB: <= MaxMemoryKiB, Passes: <= MaxPasses }
+        && IsAtLeast(cost, KdfParameters.Constrained);
+
     private static SMailException Refused(string why) =>
         new(SMailError.KeyDerivationRefused, $"The key derivation asked for {why}. Nothing was computed.");
 }

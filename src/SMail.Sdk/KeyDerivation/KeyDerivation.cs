@@ -14,10 +14,8 @@ internal sealed class KeyDerivation : IKeyDerivation
     /// <exception cref="SMailException"><see cref="SMailError.InvalidOptions"/>: the minimum is below Constrained, or above what is ever computed.</exception>
     public KeyDerivation(KeyDerivationOptions options) : this(options.MinimumProfile)
     {
-        if (!KdfLimits.IsAtLeast(minimum, KdfParameters.Constrained))
-            throw new SMailException(SMailError.InvalidOptions, "KeyDerivationOptions.MinimumProfile is below KdfParameters.Constrained.");
-        if (minimum.MemoryKiB > KdfLimits.MaxMemoryKiB || minimum.Passes > KdfLimits.MaxPasses)
-            throw new SMailException(SMailError.InvalidOptions, "KeyDerivationOptions.MinimumProfile is above 1 GiB or 10 passes.");
+        if (!KdfLimits.IsSensible(minimum))
+            throw new SMailException(SMailError.InvalidOptions, "KeyDerivationOptions.MinimumProfile must be from KdfParameters.Constrained to 1 GiB and 10 passes, with one lane.");
     }
 
     /// <summary>For tests, which try thousands of inputs at a cost nobody should use.</summary>

@@ -104,7 +104,7 @@ public sealed class CrashTests(CrashTests.Scene scene) : IClassFixture<CrashTest
             System = await TestSystem.StartAsync(options =>
             {
                 options.Transport = _ => outside;
-                options.Server.LoginTime = TimeSpan.FromDays(100_000);
+                options.Server.LoginTime = TimeSpan.FromDays(36_500);
             });
             (Alice, Bobby, Carol) = (await System.JoinAsync("alice"), await System.JoinAsync("bobby"), await System.JoinAsync("carol"));
             System.Door.Hooks.Before = (call, _) =>

@@ -59,6 +59,7 @@ public sealed class CanaryScanTests : IAsyncLifetime
         }
 
         Assert.Empty(transport.Sent);
+        Assert.NotEmpty(Canary.Find([new Recorded("control", [1, .. alice.SecretKey.ExportUnprotected()])], KeysOf(alice)));
         Assert.True(storage.Taken.Count > 100 && door.Taken.Count > 50);
         Assert.Empty(Canary.Find([.. storage.Taken, .. door.Taken], [.. Secrets, .. KeysOf(alice), .. KeysOf(bobby), .. KeysOf(carol)]));
     }
@@ -110,7 +111,8 @@ public sealed class CanaryScanTests : IAsyncLifetime
     {
         const int size = 12;
         var (secret, known) = (session.SecretKey.ExportUnprotected(), session.SecretKey.Certificate.ToBytes());
-        var windows = Enumerable.Range(0, (secret.Length - size) / 4).Select(i => secret.AsMemory(i * 4, size)).Where(window => known.AsSpan().IndexOf(window.Span) < 0).ToList();
+        // By its middle: base64 that is not aligned loses some bits at both ends, and what differs only there would be found in the certificate.
+        var windows = Enumerable.Range(0, (secret.Length - size) / 4).Select(i => secret.AsMemory(i * 4, size)).Where(window => known.AsSpan().IndexOf(window.Span[2..^2]) < 0).ToList();
         Assert.InRange(windows.Count, 12, 40);
         var accountKey = (AccountKey)typeof(MailSession).GetField("accountKey", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(session)!;
         return [.. windows.Select(window => new Canary($"a secret key of {session}", window.ToArray())), new Canary($"the account key of {session}", accountKey.Secret.Span.ToArray())];

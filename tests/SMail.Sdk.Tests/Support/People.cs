@@ -19,7 +19,12 @@ public sealed class People : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        System = await TestSystem.StartAsync(options => options.Transport = _ => Outside);
+        System = await TestSystem.StartAsync(options =>
+        {
+            options.Transport = _ => Outside;
+            // Some tests let days pass, and any test may come after them.
+            options.Server.LoginTime = TimeSpan.FromDays(10_000);
+        });
         Alice = await System.JoinAsync("alice");
         Bobby = await System.JoinAsync("bobby");
         Carol = await System.JoinAsync("carol");
