@@ -35,16 +35,17 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
         return new SubmissionReceipt(sent, await StatesAsync(request, caller, sent).ConfigureAwait(false));
     }
 
-    // Where storage does not say what became of a message it has taken, the message is queued: that is what the outbox makes true.
+    // Where storage does not come back, the message is queued: it was taken, and the outbox makes that true. An error goes out as one,
+    // and the same call again finds the message.
     private async ValueTask<IReadOnlyList<RecipientState>> StatesAsync(SubmitRequest request, Caller caller, EntryId sent)
     {
+        using var limit = new CancellationTokenSource(ImmediateTime, context.Clock);
         try
         {
-            var stored = await context.WithinAsync(
-                ImmediateTime, token => StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, token), CancellationToken.None).ConfigureAwait(false);
+            var stored = await StoredEntry.FindAsync(context.Storage.Accounts, caller.Account, sent, limit.Token).ConfigureAwait(false);
             return stored?.Entry.Recipients ?? [];
         }
-        catch (StorageException)
+        catch (OperationCanceledException)
         {
             return Queued(request);
         }

@@ -29,6 +29,8 @@ public sealed class OptionsTests : IDisposable
         ["ServerOptions.ReservationTime"] = options => options.Server.ReservationTime = TimeSpan.Zero,
         ["ServerOptions.LoginTime"] = options => options.Server.LoginTime = TimeSpan.FromTicks(-1),
         ["ServerOptions.UploadTime"] = options => options.Server.UploadTime = TimeSpan.Zero,
+        ["ServerOptions.RequestTime"] = options => options.Server.RequestTime = TimeSpan.Zero,
+        ["ServerOptions.RequestTime "] = options => options.Server.RequestTime = TimeSpan.FromDays(2),
         ["ServerOptions.DeliveryLease"] = options => options.Server.DeliveryLease = TimeSpan.Zero,
         ["ServerOptions.DeliveryLease "] = options => options.Server.DeliveryLease = TimeSpan.FromDays(60),
         ["ServerOptions.DeliveryTime"] = options => options.Server.DeliveryTime = TimeSpan.Zero,
