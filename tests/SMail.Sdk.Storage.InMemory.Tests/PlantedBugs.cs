@@ -109,6 +109,15 @@ public sealed class PlantedBugs
     }
 
     [Fact]
+    public Task Files_are_written_and_no_golden_ones_kept() => FoundAsync(
+        new CanariesWith((store, _) => new Planted(store) { DataFolder = AppContext.BaseDirectory }),
+        suite =>
+        {
+            suite.A_store_that_writes_files_has_golden_ones_too();
+            return Task.CompletedTask;
+        });
+
+    [Fact]
     public void A_suite_is_forgotten()
     {
         Assert.ThrowsAny<XunitException>(new Forgetful().Every_suite_runs_or_is_left_out_for_a_reason);

@@ -44,4 +44,12 @@ public sealed class SqliteCanaries : StorageCanarySuite
     protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(new TemporaryStore(clock));
 }
 
+public sealed class SqliteGolden : StorageGoldenSuite
+{
+    protected override string Releases => Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    protected override ValueTask<IMailStorage> OpenAsync(string folder, TimeProvider clock) =>
+        new(new SqliteStorage(new SqliteStorageOptions { Path = Path.Combine(folder, "smail.db") }, clock));
+}
+
 public sealed class SqliteCompliance : StorageComplianceSuite;

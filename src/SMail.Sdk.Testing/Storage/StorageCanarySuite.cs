@@ -64,6 +64,11 @@ public abstract class StorageCanarySuite : StorageConformance
             Assert.NotEmpty(Canary.Find(CanaryScan.Files(mail.Spool), canary));
     }
 
+    [Fact]
+    public void A_store_that_writes_files_has_golden_ones_too() => Assert.True(
+        Store.DataFolder is null || GetType().Assembly.GetTypes().Any(type => type is { IsAbstract: false, IsPublic: true } && type.IsSubclassOf(typeof(StorageGoldenSuite))),
+        $"{GetType().Assembly.GetName().Name} has no public class derived from {nameof(StorageGoldenSuite)}.");
+
     private static ComposedMail Mail(string to) => new()
     {
         To = [to],

@@ -25,28 +25,35 @@ internal sealed class SystemOnStore : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Starts a mail system with secrets that nobody else needs.</summary>
     public static async Task<SystemOnStore> StartAsync(IMailStorage store, TimeProvider clock)
     {
-        SystemOnStore? made = null;
-        var decorator = new StorageDecorator(new Borrowed(store));
         var secrets = Directory.CreateTempSubdirectory("smail-suite-secrets-");
         try
         {
-            var system = await SMailSystem.StartAsync(options =>
-            {
-                options.UseRealm("suite").UseDomain("s-mail.test").UseSecretsFile(Path.Combine(secrets.FullName, "server.json"), createIfMissing: true);
-                options.Clock = clock;
-                options.Storage = _ => decorator;
-                options.Transport = _ => new Gate(() => made!);
-                options.Server.Kdf = KdfParameters.Constrained;
-                options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
-            }, Token);
-            return made = new SystemOnStore { System = system, Store = decorator };
+            return await StartAsync(store, clock, Path.Combine(secrets.FullName, "server.json"));
         }
         finally
         {
             secrets.Delete(recursive: true); // They are in memory now.
         }
+    }
+
+    /// <summary>Starts a mail system with secrets of a file, which is made where it is missing.</summary>
+    public static async Task<SystemOnStore> StartAsync(IMailStorage store, TimeProvider clock, string secretsFile)
+    {
+        SystemOnStore? made = null;
+        var decorator = new StorageDecorator(new Borrowed(store));
+        var system = await SMailSystem.StartAsync(options =>
+        {
+            options.UseRealm("suite").UseDomain("s-mail.test").UseSecretsFile(secretsFile, createIfMissing: true);
+            options.Clock = clock;
+            options.Storage = _ => decorator;
+            options.Transport = _ => new Gate(() => made!);
+            options.Server.Kdf = KdfParameters.Constrained;
+            options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
+        }, Token);
+        return made = new SystemOnStore { System = system, Store = decorator };
     }
 
     public async Task<MailSession> JoinAsync(string name, string password)

@@ -13,7 +13,7 @@ internal sealed class Planted(IMailStorage sound) : IMailStorage
 
     public IBlobStore Blobs { get; init; } = sound.Blobs;
 
-    public string? DataFolder => sound.DataFolder;
+    public string? DataFolder { get; init; } = sound.DataFolder;
 
     public ValueTask DisposeAsync() => sound.DisposeAsync();
 }

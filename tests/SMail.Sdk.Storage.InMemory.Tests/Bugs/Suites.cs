@@ -34,3 +34,8 @@ internal sealed class ModelWith(Plant plant) : StorageModelSuite
 {
     protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(plant(new InMemoryStorage(clock), clock));
 }
+
+internal sealed class CanariesWith(Plant plant) : StorageCanarySuite
+{
+    protected override ValueTask<IMailStorage> CreateAsync(TimeProvider clock) => new(plant(new InMemoryStorage(clock), clock));
+}
