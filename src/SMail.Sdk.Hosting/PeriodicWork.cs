@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Hosting;
 
@@ -15,6 +16,9 @@ internal sealed partial class PeriodicWork(string name, TimeSpan interval, Func<
         await using (patience.ConfigureAwait(false))
             await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What to call a fault before an operator: its code where it has one, and never its message, which may name a path or a person.</summary>
+    public static string NameOf(Exception fault) => fault is StorageException storage ? storage.Code.ToString() : fault.GetType().Name;
 
     public override void Dispose()
     {
@@ -51,7 +55,7 @@ internal sealed partial class PeriodicWork(string name, TimeSpan interval, Func<
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFault(logger, name, e.GetType().Name);
+            LogFault(logger, name, NameOf(e));
         }
     }
 

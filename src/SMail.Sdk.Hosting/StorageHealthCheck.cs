@@ -14,7 +14,7 @@ internal sealed class StorageHealthCheck(Func<SMailServer> server) : IHealthChec
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Storage does not answer ({e.GetType().Name}).");
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Storage does not answer ({PeriodicWork.NameOf(e)}).");
         }
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 using SMail.Sdk.Accounts;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Server;
+using SMail.Sdk.Storage;
 using SMail.Sdk.Storage.InMemory;
+using SMail.Sdk.Testing.Faults;
 using SMail.Sdk.Transport;
 
 namespace SMail.Sdk.Hosting.Tests;
@@ -58,6 +60,72 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_breaks_a_delivery_off_when_the_host_has_waited_long_enough_and_the_mail_stays_queued()
+    {
+        var transport = new GatedTransport { Results = new([TransportStatus.TryLater, TransportStatus.Accepted]) };
+        using var host = Build(services => services.AddSMail(options => Configure(options, "one", transport)).AddSMailHosting());
+        await host.StartAsync(Token);
+        await using var alice = await JoinAsync(host.Services.GetRequiredService<IAccountService>());
+        var mailboxes = host.Services.GetRequiredService<IMailboxService>();
+        await mailboxes.SendAsync(alice, new ComposedMail { To = ["carol@example.org"], Text = "Hello" }, Token);
+        transport.Gate = new TaskCompletionSource();
+        await AdvanceUntilAsync(() => transport.Calls == 2);
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(100));
+        await host.StopAsync(patience.Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(1, transport.Finished);
+        var sent = await mailboxes.ListAsync(alice, MailFolder.Sent, Token).SingleAsync(Token);
+        Assert.Equal(DeliveryStatus.Queued, Assert.Single(sent.Recipients).Status);
+    }
+
+    [Fact]
+    public async Task The_host_sweeps_what_nobody_holds()
+    {
+        StorageDecorator? storage = null;
+        using var host = Build(services => services.AddSMail(options => storage = ConfigureWithFaults(options)).AddSMailHosting(options => options.SweepInterval = TimeSpan.FromMinutes(1)));
+        await host.StartAsync(Token);
+        var blob = Id.Generate<BlobId>();
+        await storage!.Blobs.AppendAsync(blob, 0, new SealedChunk(new byte[10]), clock.GetUtcNow().AddMinutes(5), Token);
+
+        var waits = 0;
+        while (await storage.Inner.Blobs.FindAsync(blob, Token) is not null && waits++ < 2000)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Token);
+        }
+
+        Assert.Null(await storage.Inner.Blobs.FindAsync(blob, Token));
+        Assert.True(waits >= 300, "It was swept under its lease.");
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Storage_that_fails_is_unhealthy_by_its_code_and_work_goes_on_when_it_is_well_again()
+    {
+        var transport = new GatedTransport { Results = new([TransportStatus.TryLater, TransportStatus.Accepted]) };
+        StorageDecorator? storage = null;
+        using var host = Build(services => services.AddSMail(options => storage = ConfigureWithFaults(options, transport)).AddSMailHosting());
+        await host.StartAsync(Token);
+        await using var alice = await JoinAsync(host.Services.GetRequiredService<IAccountService>());
+        await host.Services.GetRequiredService<IMailboxService>().SendAsync(alice, new ComposedMail { To = ["carol@example.org"], Text = "Hello" }, Token);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+
+        var fault = storage!.Hooks.Inject(Fault.Throws(StorageError.Corrupt), times: int.MaxValue - 1);
+        var report = await health.CheckHealthAsync(Token);
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Equal("Storage does not answer (Corrupt).", report.Entries["smail"].Description);
+        await AdvanceUntilAsync(() => fault.Count > 20);
+        Assert.Equal(1, transport.Calls);
+
+        storage.Hooks.Clear();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(Token)).Status);
+        await AdvanceUntilAsync(() => transport.Finished == 2);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Several_mail_systems_live_in_one_host_and_know_nothing_of_each_other()
     {
         using var host = Build(services => services
@@ -104,6 +172,14 @@ public sealed class HostTests : IDisposable
         options.Mailbox.OpenMail = OpenMailPolicy.AllowOpen;
         options.Server.Kdf = KdfParameters.Constrained;
         options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
+    }
+
+    private StorageDecorator ConfigureWithFaults(SMailOptions options, IMailTransport? transport = null)
+    {
+        Configure(options, "one", transport);
+        var storage = new StorageDecorator(new InMemoryStorage(clock));
+        options.Storage = _ => storage;
+        return storage;
     }
 
     private static async Task<MailSession> JoinAsync(IAccountService accounts)
