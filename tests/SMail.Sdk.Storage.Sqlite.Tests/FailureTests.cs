@@ -52,6 +52,24 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_store_another_process_has_for_itself_can_not_be_opened_until_that_ends()
+    {
+        await using var store = new TemporaryStore(_clock);
+        await store.CommitAsync(_account, Seeds.Row());
+        await store.Storage.DisposeAsync();
+        using (var other = new SqliteConnection($"Data Source={store.File};Pooling=False"))
+        {
+            other.Open();
+            using var begin = other.CreateCommand();
+            begin.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+            begin.ExecuteNonQuery();
+            Seeds.Refused(StorageError.Unavailable, () => _ = new SqliteStorage(new SqliteStorageOptions { Path = store.File, BusyTimeout = TimeSpan.FromMilliseconds(50) }, _clock));
+        }
+        await using var again = new SqliteStorage(new SqliteStorageOptions { Path = store.File }, _clock);
+        Assert.Equal(2, await again.CommitAsync(_account, Seeds.Row()));
+    }
+
+    [Fact]
     public async Task Damage_is_found_and_never_passes_for_data()
     {
         await using var store = new TemporaryStore(_clock);

@@ -8,13 +8,46 @@ public sealed class SchemaTests
 {
     private readonly ManualClock _clock = new();
 
+    private readonly AccountId _account = Id.Generate<AccountId>();
+
     [Fact]
-    public async Task A_file_of_a_newer_version_is_refused()
+    public async Task A_file_of_a_newer_version_is_refused_and_left_as_it_is()
     {
-        await using var store = new TemporaryStore(_clock);
-        await store.Storage.DisposeAsync();
+        await using var store = await ClosedAsync();
         Run(store.File, "PRAGMA user_version = 99");
+        var before = await File.ReadAllBytesAsync(store.File, Seeds.Token);
         Seeds.Refused(StorageError.SchemaMismatch, () => Open(store.File));
+        Assert.Equal(before, await File.ReadAllBytesAsync(store.File, Seeds.Token));
+        Run(store.File, $"PRAGMA user_version = {Schema.Scripts.Count}");
+        await using var again = Open(store.File);
+        Assert.Equal(3, await again.CountAsync(_account));
+    }
+
+    [Fact]
+    public async Task A_file_of_an_older_version_is_migrated_with_all_it_has()
+    {
+        await using var store = await ClosedAsync();
+        using (var session = Connect(store.File))
+        {
+            Schema.Migrate(session, [.. Schema.Scripts, "ALTER TABLE account ADD COLUMN name TEXT NOT NULL DEFAULT 'none'; CREATE INDEX account_name ON account (name)"]);
+            Assert.Equal(Schema.Scripts.Count + 1, session.Number("PRAGMA user_version"));
+            Assert.Equal(1, session.Number("SELECT count(*) FROM account WHERE name = 'none'"));
+            Assert.Equal(3, session.Number("SELECT count(*) FROM stored_row"));
+        }
+        // The version before can't have it back, and says so.
+        Seeds.Refused(StorageError.SchemaMismatch, () => Open(store.File));
+    }
+
+    [Fact]
+    public async Task A_file_whose_migration_fails_goes_on_with_the_version_it_had()
+    {
+        await using var store = await ClosedAsync();
+        using (var session = Connect(store.File))
+            Assert.Throws<SqliteException>(() => Schema.Migrate(session, [.. Schema.Scripts, "DELETE FROM stored_row; ALTER TABLE nowhere ADD COLUMN y"]));
+        await using var again = Open(store.File);
+        Assert.Equal(3, await again.CountAsync(_account));
+        Assert.Equal(4, await again.CommitAsync(_account, Seeds.Row()));
+        Assert.Empty(await again.CheckAsync(Seeds.Token));
     }
 
     [Fact]
@@ -83,18 +116,28 @@ public sealed class SchemaTests
 
     private SqliteStorage Open(string file) => new(new SqliteStorageOptions { Path = file }, _clock);
 
-    private static Session InMemory()
+    /// <summary>A file with three rows that nobody has open.</summary>
+    private async Task<TemporaryStore> ClosedAsync()
     {
-        var connection = new SqliteConnection("Data Source=:memory:");
+        var store = new TemporaryStore(_clock);
+        for (var i = 0; i < 3; i++)
+            await store.CommitAsync(_account, Seeds.Row(i));
+        await store.Storage.DisposeAsync();
+        return store;
+    }
+
+    private static Session InMemory() => Connect(":memory:");
+
+    private static Session Connect(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         return new Session(connection);
     }
 
     private static void Run(string file, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var session = new Session(connection);
+        using var session = Connect(file);
         session.Execute(sql);
     }
 }
