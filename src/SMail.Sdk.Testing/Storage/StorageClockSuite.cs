@@ -1,3 +1,6 @@
+using SMail.Sdk.Accounts;
+using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
 using Xunit;
 
@@ -162,6 +165,37 @@ public abstract class StorageClockSuite : StorageConformance
         Assert.Equal(0, await Store.Blobs.SweepAsync(10, Token));
         Assert.Null(await Store.Blobs.FindAsync(leased, Token));
         Assert.Equal(Make.Bytes(10), await Store.ReadBlobAsync(held));
+    }
+
+    [Theory]
+    [MemberData(nameof(Jumps))]
+    public async Task Mail_arrives_once_whatever_the_clock_does(int days)
+    {
+        const string password = "correct horse battery staple";
+        await using var mail = await SystemOnStore.StartAsync(Store, Clock);
+        await using (await mail.JoinAsync("bobby", password))
+        await using (await mail.JoinAsync("alice", password)) { }
+        // A clock set back to before the keys were made would find none that are valid, and refuse.
+        Clock.Advance(TimeSpan.FromDays(Math.Max(-days, 0)));
+        await using (var alice = await LogInAsync("alice"))
+        {
+            mail.OutsideIsClosed = true;
+            await mail.SendAsync(alice, new ComposedMail { To = ["bobby", "carol@example.org"], Subject = "Before" });
+        }
+        Clock.Advance(TimeSpan.FromDays(days));
+        mail.OutsideIsClosed = false;
+        // A jump may have ended the logins, so these are new.
+        await using (var alice = await LogInAsync("alice"))
+            await mail.SendAsync(alice, new ComposedMail { To = ["bobby"], Subject = "After" });
+        // What was to be done before a jump back is done when that time has come again.
+        Clock.Advance(TimeSpan.FromDays(Math.Max(-days, 0) + 1));
+        await mail.System.Server.DeliverDueAsync(Token);
+        await using var reader = await LogInAsync("bobby");
+        var inbox = await mail.System.Mailboxes.ListAsync(reader, MailFolder.Inbox, Token).ToListAsync(Token);
+        Assert.Equal(["After", "Before"], inbox.Select(item => item.Summary?.Subject).Order(StringComparer.Ordinal));
+        Assert.Single(Directory.GetFiles(mail.Spool, "*.eml", SearchOption.AllDirectories));
+
+        Task<MailSession> LogInAsync(string name) => mail.System.Accounts.LoginAsync(name, password.AsMemory(), Token);
     }
 
     private async Task<CommitResult> FinishAsync(StoredRow leased) => await Store.Accounts.CommitAsync(

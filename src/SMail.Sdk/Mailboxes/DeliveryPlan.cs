@@ -22,7 +22,7 @@ public enum RouteReason
     OutsideWithoutKey,
     /// <summary>Inside, but there is no such mailbox.</summary>
     NoSuchMailbox,
-    /// <summary>Inside, but the certificate can't be used: expired, revoked or malformed.</summary>
+    /// <summary>Inside, but the certificate can't be used: expired, revoked, malformed, or, by this clock, not yet valid.</summary>
     UnusableCertificate,
     /// <summary>Outside, and this account's policy refuses open mail.</summary>
     PolicyRefusesOpen,

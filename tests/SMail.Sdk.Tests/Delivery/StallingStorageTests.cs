@@ -101,6 +101,28 @@ public sealed class StallingStorageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_does_not_lengthen_a_lease()
+    {
+        Storage.Inject(Fault.Throws(StorageError.Unavailable), fits: call => call.Name == "Directory.Find" && call.Get<MailAddress>().LocalPart == "bobby", at: 2);
+        await system.SendAsync(alice, Mail());
+        system.Clock.Advance(system.Options.Server.DeliveryLease);
+        Storage.Inject(Fault.Stalls(), fits: call => call.Name == "Directory.Find");
+        var leases = 0;
+        Storage.After = (call, _) =>
+        {
+            if (call.Name == "Outbox.Lease" && leases++ == 0)
+                system.Clock.AdjustTime(system.Clock.GetUtcNow().AddYears(-1));
+            return Task.CompletedTask;
+        };
+        Assert.Equal(1, await PassTimeUntilDoneAsync(Task.Run(() => system.Server.DeliverDueAsync(Token), Token)));
+        Assert.Empty(await system.ListAsync(bobby));
+        system.Clock.Advance(TimeSpan.FromDays(366));
+        Assert.True(await system.Server.DeliverDueAsync(Token) >= 1);
+        await using var again = await system.LoginAsync("bobby");
+        Assert.Single(await system.ListAsync(again));
+    }
+
+    [Fact]
     public async Task Sweeping_and_probing_end_in_time_too()
     {
         Storage.Inject(Fault.Stalls(), fits: call => call.Name is "Blobs.Sweep" or "Directory.Find", times: 2);
