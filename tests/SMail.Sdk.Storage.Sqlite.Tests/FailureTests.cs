@@ -87,6 +87,37 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Damage_to_one_page_leaves_what_lies_on_the_others()
+    {
+        await using var store = new TemporaryStore(_clock);
+        var rows = Enumerable.Range(0, 200).Select(i => Seeds.Row(i, [.. Enumerable.Repeat((byte)i, 3000)])).ToArray();
+        foreach (var row in rows)
+            await store.CommitAsync(_account, row);
+        await store.Storage.DisposeAsync();
+        using (var file = new FileStream(store.File, FileMode.Open))
+        {
+            file.Position = 100 * 4096;
+            file.Write(Enumerable.Repeat((byte)0xA5, 4096).ToArray());
+        }
+        await using var damaged = new SqliteStorage(new SqliteStorageOptions { Path = store.File }, _clock);
+        var lost = 0;
+        foreach (var row in rows)
+        {
+            try
+            {
+                var found = await damaged.Accounts.FindAsync(_account, row.Key, Seeds.Token);
+                Assert.Equal(row.Value.Bytes.ToArray(), found?.Row.Value.Bytes.ToArray());
+            }
+            catch (StorageException e) when (e.Code == StorageError.Corrupt)
+            {
+                lost++;
+            }
+        }
+        Assert.InRange(lost, 1, 199);
+        Assert.Equal(1, await damaged.CommitAsync(Id.Generate<AccountId>(), Seeds.Row()));
+    }
+
+    [Fact]
     public async Task A_damaged_file_is_replaced_by_its_copy()
     {
         await using var store = new TemporaryStore(_clock);
