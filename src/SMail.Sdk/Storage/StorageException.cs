@@ -1,6 +1,6 @@
 namespace SMail.Sdk.Storage;
 
-/// <summary>Why storage did not do what was asked; nothing of the call was done.</summary>
+/// <summary>Why storage did not do what was asked. Nothing of the call was done; only <see cref="Unavailable"/> may also be an answer that got lost.</summary>
 public enum StorageError
 {
     /// <summary>Out of reach or busy; the same call may be made again.</summary>
