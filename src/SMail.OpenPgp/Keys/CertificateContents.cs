@@ -27,6 +27,11 @@ internal sealed class CertificateContents(PublicKeyPacket primary)
     internal bool CanSign(PublicKeyPacket key, DateTimeOffset at) =>
         key.Material.Signs && key.Created <= at && IsValid(key, KeyFlags.Sign, at);
 
+    internal Features FeaturesAt(DateTimeOffset at) => PrimaryInfo(at).Select(i => i.Features).FirstOrDefault(f => f is not null) ?? Features.None;
+
+    internal IReadOnlyList<AeadSuite> AeadSuitesAt(DateTimeOffset at) =>
+        PrimaryInfo(at).Select(i => i.AeadSuites).FirstOrDefault(s => s is not null) ?? [];
+
     private bool IsValid(PublicKeyPacket key, KeyFlags use, DateTimeOffset at)
     {
         if (Direct.IsKeyRevokedAt(at) || PrimaryInfo(at) is not { Count: > 0 } info)
@@ -43,9 +48,12 @@ internal sealed class CertificateContents(PublicKeyPacket primary)
     }
 
     /// <summary>Where to look for what is said of the primary key: its main user id first, as version 4 keys have it by
-    /// convention, then the direct-key signature (RFC 9580, section 5.2.3.10).</summary>
+    /// convention, then the direct-key signature. Version 6 keys are nothing without the latter, and it says it alone, or
+    /// whoever strips it would strip what limits the key (RFC 9580, section 5.2.3.10).</summary>
     internal List<SignatureInfo> PrimaryInfo(DateTimeOffset at)
     {
+        if (primary.Version == PublicKeyPacket.Version6)
+            return Direct.BindingAt(at) is { } direct ? [direct.Info] : [];
         var user = Users.Where(u => !u.IsAttribute && !u.Signatures.IsUserRevokedAt(at))
             .Select(u => u.Signatures.BindingAt(at)?.Info).OfType<SignatureInfo>()
             .OrderByDescending(i => i.IsPrimaryUserId).ThenByDescending(i => i.Created).FirstOrDefault();

@@ -59,6 +59,8 @@ internal sealed class CertificateReader
         try
         {
             var binding = new SubkeyBinding(PublicKeyPacket.Read(body));
+            if (binding.Key.Version != contents.Primary.Version)
+                throw Errors.Unsupported("A subkey is of another version than its primary key.");
             contents.Subkeys.Add(binding);
             return binding;
         }
@@ -117,7 +119,7 @@ internal sealed class CertificateReader
     {
         if (++checks > MaxSelfSignatures)
             throw Errors.Limit($"A certificate has more than {MaxSelfSignatures} self-signatures.");
-        using var digest = new SignatureDigest(signature.Hash, signature.Type);
+        using var digest = new SignatureDigest(signature);
         digest.AppendKey(contents.Primary);
         rest(digest);
         return SignatureCheck.Fits(signature, signer, digest.Finish(signature.Signed.Span));

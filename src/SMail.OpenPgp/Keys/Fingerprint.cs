@@ -3,6 +3,8 @@ namespace SMail.OpenPgp;
 /// <summary>The fingerprint of a key: 20 bytes for version 4, 32 bytes for version 6 (RFC 9580, section 5.5.4).</summary>
 public readonly struct Fingerprint : IEquatable<Fingerprint>
 {
+    internal const int Version6Size = 32;
+
     private readonly byte[]? bytes;
 
     /// <summary>Wraps the bytes of a fingerprint; they are copied.</summary>

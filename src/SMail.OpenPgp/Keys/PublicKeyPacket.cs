@@ -7,7 +7,8 @@ namespace SMail.OpenPgp;
 /// <summary>A public key or subkey (RFC 9580, section 5.5.2) with its fingerprint.</summary>
 internal sealed class PublicKeyPacket
 {
-    private const byte Version4 = 4;
+    internal const byte Version4 = 4;
+    internal const byte Version6 = 6;
 
     private PublicKeyPacket(byte[] body, uint created, PublicKeyAlgorithm algorithm, PublicMaterial material)
     {
@@ -15,11 +16,14 @@ internal sealed class PublicKeyPacket
         CreatedSeconds = created;
         Algorithm = algorithm;
         Material = material;
-        Fingerprint = new Fingerprint(Version4Fingerprint(body));
-        KeyId = BinaryPrimitives.ReadUInt64BigEndian(Fingerprint.Span[^8..]);
+        Fingerprint = new Fingerprint(HashBody());
+        KeyId = BinaryPrimitives.ReadUInt64BigEndian(Version == Version6 ? Fingerprint.Span : Fingerprint.Span[^8..]);
     }
 
     internal byte[] Body { get; }
+
+    /// <summary>The version of the key, and of every signature it makes (RFC 9580, section 10.3.2.2).</summary>
+    internal byte Version => Body[0];
 
     internal uint CreatedSeconds { get; }
 
@@ -38,13 +42,22 @@ internal sealed class PublicKeyPacket
     {
         var reader = new ByteReader(body);
         var version = reader.ReadByte();
-        if (version != Version4)
-            throw Errors.Unsupported("Keys of this version are not taken.");
+        if (version is not (Version4 or Version6))
+            throw Errors.Unsupported($"Keys of version {version} are not taken.");
         var created = reader.ReadUInt32();
         var algorithm = (PublicKeyAlgorithm)reader.ReadByte();
-        var material = PublicMaterial.Read(algorithm, ref reader);
+        var material = version == Version4 ? PublicMaterial.Read(algorithm, version, ref reader) : ReadCounted(algorithm, ref reader);
         size = reader.Position;
         return new(body[..size].ToArray(), created, algorithm, material);
+    }
+
+    /// <summary>From version 6 on the size of the fields stands in front of them (RFC 9580, section 5.5.2.3).</summary>
+    private static PublicMaterial ReadCounted(PublicKeyAlgorithm algorithm, ref ByteReader reader)
+    {
+        var fields = new ByteReader(reader.ReadCounted32());
+        var material = PublicMaterial.Read(algorithm, Version6, ref fields);
+        fields.End();
+        return material;
     }
 
     internal static PublicKeyPacket Read(ReadOnlySpan<byte> body)
@@ -55,23 +68,44 @@ internal sealed class PublicKeyPacket
         return key;
     }
 
-    /// <summary>Writes the fields every version 4 key begins with.</summary>
-    internal static void WriteStart(ByteWriter writer, uint created, PublicKeyAlgorithm algorithm)
+    /// <summary>Makes a key from its fields.</summary>
+    internal static PublicKeyPacket Make(byte version, uint created, PublicKeyAlgorithm algorithm, ReadOnlySpan<byte> fields)
     {
-        writer.Byte(Version4);
-        writer.UInt32(created);
-        writer.Byte((byte)algorithm);
+        using var body = new ByteWriter(fields.Length + 16);
+        body.Byte(version);
+        body.UInt32(created);
+        body.Byte((byte)algorithm);
+        if (version == Version6)
+            body.UInt32((uint)fields.Length);
+        body.Bytes(fields);
+        return Read(body.Written);
     }
 
-    private static byte[] Version4Fingerprint(ReadOnlySpan<byte> body)
+    /// <summary>Adds the key as signatures and fingerprints see it, subkeys too (RFC 9580, sections 5.2.4 and 5.5.4).</summary>
+    internal void AppendTo(IncrementalHash hash)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        Span<byte> prefix = [0x99, 0, 0];
-        if (body.Length > ushort.MaxValue)
-            throw Errors.Limit("A version 4 key is over 65535 bytes.");
-        BinaryPrimitives.WriteUInt16BigEndian(prefix[1..], (ushort)body.Length);
+        Span<byte> prefix = stackalloc byte[5];
+        if (Version == Version6)
+        {
+            prefix[0] = 0x9B;
+            BinaryPrimitives.WriteUInt32BigEndian(prefix[1..], (uint)Body.Length);
+        }
+        else
+        {
+            prefix = prefix[..3];
+            prefix[0] = 0x99;
+            BinaryPrimitives.WriteUInt16BigEndian(prefix[1..], (ushort)Body.Length);
+        }
         hash.AppendData(prefix);
-        hash.AppendData(body);
+        hash.AppendData(Body);
+    }
+
+    private byte[] HashBody()
+    {
+        if (Version == Version4 && Body.Length > ushort.MaxValue)
+            throw Errors.Limit("A version 4 key is over 65535 bytes.");
+        using var hash = IncrementalHash.CreateHash(Version == Version6 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
+        AppendTo(hash);
         return hash.GetHashAndReset();
     }
 }

@@ -1,4 +1,5 @@
 using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
@@ -11,6 +12,14 @@ internal sealed class SecretKeyPacket(PublicKeyPacket publicKey, SecretMaterial 
 
     internal SecretMaterial Material => material;
 
+    /// <summary>The hash for documents: the fastest one that is strong enough for the key.</summary>
+    internal HashId DocumentHash => publicKey.Material.MinDigestSize switch
+    {
+        <= 32 => HashId.Sha256,
+        <= 48 => HashId.Sha384,
+        _ => HashId.Sha512,
+    };
+
     internal static SecretKeyPacket Read(ReadOnlySpan<byte> body)
     {
         var publicKey = PublicKeyPacket.ReadFields(body, out var size);
@@ -21,7 +30,7 @@ internal sealed class SecretKeyPacket(PublicKeyPacket publicKey, SecretMaterial 
         var material = publicKey.Material.ReadSecret(ref reader);
         try
         {
-            if (reader.ReadUInt16() != SessionKey.Checksum(body[size..][start..(reader.Position - 2)]))
+            if (publicKey.Version == PublicKeyPacket.Version4 && reader.ReadUInt16() != SessionKey.Checksum(body[size..][start..(reader.Position - 2)]))
                 throw Errors.Malformed("The checksum of a secret key is wrong.");
             reader.End();
             return new(publicKey, material);
@@ -40,7 +49,8 @@ internal sealed class SecretKeyPacket(PublicKeyPacket publicKey, SecretMaterial 
         writer.Bytes(publicKey.Body);
         writer.Byte(Unprotected);
         writer.Bytes(secret.Written);
-        writer.UInt16(SessionKey.Checksum(secret.Written));
+        if (publicKey.Version == PublicKeyPacket.Version4)
+            writer.UInt16(SessionKey.Checksum(secret.Written));
     }
 
     public void Dispose() => material.Dispose();

@@ -15,9 +15,10 @@ internal sealed class DocumentSigner : IDisposable
         var now = options.Clock.GetUtcNow();
         foreach (var signer in options.Signers)
         {
-            var writer = new SignatureWriter(SignatureType.Binary, signer.SigningKey(now), HashId.Sha256, now);
+            var key = signer.SigningKey(now);
+            var writer = new SignatureWriter(SignatureType.Binary, key, key.DocumentHash, now);
             foreach (var recipient in intendedRecipients)
-                writer.AddFingerprint(SubpacketType.IntendedRecipient, recipient);
+                writer.AddIntendedRecipient(recipient);
             foreach (var notation in options.Notations)
                 writer.AddNotation(notation);
             signatures.Add((writer, writer.NewDigest()));

@@ -16,10 +16,17 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
     private PacketType current;
     private int keyPacketSize;
     private int keyPacketCount;
-    private bool versionSeen;
+    private readonly byte[] bodyStart = new byte[Seipd2Header.Size];
+    private readonly List<EncryptedKey> keys = [];
+    private int bodyStartSize;
 
-    /// <summary>The key packets this engine could open; others are passed over.</summary>
-    internal List<EncryptedKey> Keys { get; } = [];
+    /// <summary>The key packets this engine could open, of the version that goes with the body; others are passed over
+    /// (RFC 9580, section 10.3.2.1).</summary>
+    internal IEnumerable<EncryptedKey> Keys =>
+        keys.Where(k => k.Version == (Header is null ? EncryptedKey.Version3 : EncryptedKey.Version6));
+
+    /// <summary>The fields of a version 2 body; null for version 1.</summary>
+    internal Seipd2Header? Header { get; private set; }
 
     /// <summary>Whether the encrypted packet has come.</summary>
     internal bool HasBody { get; private set; }
@@ -60,24 +67,36 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
 
     protected override void OnEnd()
     {
+        if (current == PacketType.IntegrityProtectedData && !IsBodyStarted)
+            throw Errors.Malformed("The encrypted packet is cut.");
         if (current == PacketType.PublicKeyEncryptedSessionKey && EncryptedKey.TryRead(keyPacket.AsSpan(0, keyPacketSize)) is { } key)
-            Keys.Add(key);
+            keys.Add(key);
     }
 
     private void TakeBody(ReadOnlySpan<byte> piece)
     {
-        if (!versionSeen)
-        {
-            versionSeen = true;
-            if (piece[0] == IntegrityProtected.Version2)
-                throw Errors.Unsupported("Version 2 of the encrypted packet is not taken yet.");
-            if (piece[0] != IntegrityProtected.Version1)
-                throw Errors.Malformed("The encrypted packet has a version that is not defined.");
-            piece = piece[1..];
-        }
+        piece = TakeBodyStart(piece);
         // Compression only makes it shorter, so there is no need to spool more than this.
         if (spool.Length + piece.Length - Overhead > maxPlaintextBytes)
             throw Errors.Limit($"The message is over {maxPlaintextBytes} bytes.");
         spool.Append(piece);
     }
+
+    /// <summary>Takes the fields before the ciphertext; answers what is left.</summary>
+    private ReadOnlySpan<byte> TakeBodyStart(ReadOnlySpan<byte> piece)
+    {
+        while (!piece.IsEmpty && !IsBodyStarted)
+        {
+            bodyStart[bodyStartSize++] = piece[0];
+            piece = piece[1..];
+            if (bodyStart[0] is not (IntegrityProtected.Version1 or IntegrityProtected.Version2))
+                throw Errors.Malformed("The encrypted packet has a version that is not defined.");
+            if (bodyStartSize == Seipd2Header.Size)
+                Header = Seipd2Header.Read(bodyStart);
+        }
+        return piece;
+    }
+
+    private bool IsBodyStarted =>
+        bodyStartSize == Seipd2Header.Size || (bodyStartSize == 1 && bodyStart[0] == IntegrityProtected.Version1);
 }

@@ -2,29 +2,63 @@ using SMail.OpenPgp.Packets;
 
 namespace SMail.OpenPgp;
 
-/// <summary>A version 3 PKESK as read (RFC 9580, section 5.1.1).</summary>
-internal sealed record EncryptedKey(ulong KeyId, PublicKeyAlgorithm Algorithm, byte[] Fields)
+/// <summary>A PKESK as read (RFC 9580, sections 5.1.1 and 5.1.2).</summary>
+/// <param name="Version">3 names a key id, 6 a fingerprint.</param>
+/// <param name="KeyId">All zeros for whoever can.</param>
+/// <param name="Recipient">The default for whoever can.</param>
+/// <param name="Algorithm">Of the key.</param>
+/// <param name="Fields">What only the key opens.</param>
+internal sealed record EncryptedKey(byte Version, ulong KeyId, Fingerprint Recipient, PublicKeyAlgorithm Algorithm, byte[] Fields)
 {
     /// <summary>More than any algorithm needs, post-quantum ones too.</summary>
     internal const int MaxBytes = 16 * 1024;
 
-    private const byte Version3 = 3;
+    internal const byte Version3 = 3;
+    internal const byte Version6 = 6;
 
-    /// <summary>Null for other versions and for what is cut: others' key packets must not spoil ours.</summary>
+    /// <summary>Null for other versions and for what is malformed: others' key packets must not spoil ours.</summary>
     internal static EncryptedKey? TryRead(ReadOnlySpan<byte> body)
     {
-        if (body.Length < 10 || body[0] != Version3)
+        try
+        {
+            var reader = new ByteReader(body);
+            var version = reader.ReadByte();
+            if (version is not (Version3 or Version6))
+                return null;
+            var keyId = version == Version3 ? reader.ReadUInt64() : 0;
+            var recipient = version == Version6 ? ReadRecipient(reader.Read(reader.ReadByte())) : default;
+            return new(version, keyId, recipient, (PublicKeyAlgorithm)reader.ReadByte(), reader.ReadRest().ToArray());
+        }
+        catch (OpenPgpException)
+        {
             return null;
-        var reader = new ByteReader(body[1..]);
-        return new(reader.ReadUInt64(), (PublicKeyAlgorithm)reader.ReadByte(), reader.ReadRest().ToArray());
+        }
+    }
+
+    private static Fingerprint ReadRecipient(ReadOnlySpan<byte> field)
+    {
+        if (field.IsEmpty)
+            return default;
+        var recipient = new Fingerprint(field[1..]);
+        return recipient.KeyVersion == field[0] ? recipient : throw Errors.Malformed("A fingerprint does not fit its key version.");
     }
 
     /// <summary>The whole packet that hands a session key to a recipient's key.</summary>
     internal static byte[] Make(PublicKeyPacket recipient, SessionKey sessionKey)
     {
         using var body = new ByteWriter(128);
-        body.Byte(Version3);
-        body.UInt64(recipient.KeyId);
+        if (sessionKey.Cipher is null)
+        {
+            body.Byte(Version6);
+            body.Byte((byte)(1 + recipient.Fingerprint.Span.Length));
+            body.Byte(recipient.Version);
+            body.Bytes(recipient.Fingerprint.Span);
+        }
+        else
+        {
+            body.Byte(Version3);
+            body.UInt64(recipient.KeyId);
+        }
         body.Byte((byte)recipient.Algorithm);
         recipient.Material.Encrypt(recipient, sessionKey, body);
         return Packet.ToArray(PacketType.PublicKeyEncryptedSessionKey, body.Written);
@@ -33,11 +67,11 @@ internal sealed record EncryptedKey(ulong KeyId, PublicKeyAlgorithm Algorithm, b
     /// <summary>The session key, if one of the keys opens this packet. An all-zero key id is for whoever can (section 5.1.8).</summary>
     internal SessionKey? Open(IEnumerable<SecretKeyPacket> keys)
     {
-        foreach (var key in keys.Where(k => (KeyId == 0 || k.PublicKey.KeyId == KeyId) && k.PublicKey.Algorithm == Algorithm))
+        foreach (var key in keys.Where(k => IsFor(k.PublicKey)))
         {
             try
             {
-                if (key.Material.Decrypt(key.PublicKey, Fields) is { } sessionKey)
+                if (key.Material.Decrypt(key.PublicKey, Fields, namesCipher: Version == Version3) is { } sessionKey)
                     return sessionKey;
             }
             catch (OpenPgpException)
@@ -47,4 +81,8 @@ internal sealed record EncryptedKey(ulong KeyId, PublicKeyAlgorithm Algorithm, b
         }
         return null;
     }
+
+    private bool IsFor(PublicKeyPacket key) => key.Algorithm == Algorithm && (Version == Version3
+        ? KeyId == 0 || KeyId == key.KeyId
+        : Recipient == default || Recipient == key.Fingerprint);
 }

@@ -16,6 +16,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 
     private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
     private SessionKey? sessionKey;
+    private Seipd2Header? header;
     private bool handedOver;
 
     internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
@@ -56,7 +57,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         intake.Complete();
         if (!intake.HasBody)
             throw Errors.Malformed("There is no encrypted packet.");
-        return intake.Keys;
+        header = intake.Header;
+        return [.. intake.Keys];
     }
 
     private DecryptedMessage ReadBody(CancellationToken cancellationToken)
@@ -109,7 +111,9 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         }
     }
 
-    private Seipd1Reader OpenDecrypted() => new(spool.OpenRead(), spool.Length, sessionKey!);
+    private DecryptingStream OpenDecrypted() => header is null
+        ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
+        : new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey!);
 
     public void Dispose()
     {

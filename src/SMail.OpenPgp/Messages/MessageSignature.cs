@@ -10,25 +10,26 @@ internal sealed class MessageSignature : IDisposable
     private readonly SignatureDigest? digest;
     private byte[]? packet;
 
-    private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash)
+    private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash, ReadOnlySpan<byte> salt)
     {
         this.announced = announced;
         if (type.IsDocument() && hash.IsSupported())
-            digest = new SignatureDigest(hash, type);
+            digest = new SignatureDigest(hash, type, salt);
     }
 
     /// <summary>A one-pass signature packet; its signature follows behind the data.</summary>
     internal static MessageSignature FromOnePass(byte[] body)
     {
         var announced = OnePassSignature.TryRead(body);
-        return new(announced, announced?.Type ?? SignatureType.Standalone, announced?.Hash ?? 0);
+        return new(announced, announced?.Type ?? SignatureType.Standalone, announced?.Hash ?? 0, announced?.Salt);
     }
 
     /// <summary>A signature packet in front of the data, as old implementations wrote them.</summary>
     internal static MessageSignature FromPrefix(byte[] body)
     {
         var signature = SignaturePacket.TryRead(body);
-        return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0) { packet = body };
+        var salt = signature is null ? default : signature.Salt.Span;
+        return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0, salt) { packet = body };
     }
 
     internal void Append(ReadOnlySpan<byte> data) => digest?.AppendData(data);

@@ -6,20 +6,31 @@ using SMail.OpenPgp.Primitives;
 namespace SMail.OpenPgp;
 
 /// <summary>Signs and encrypts one message (RFC 9580, section 10.3).</summary>
-internal sealed class MessageWriter(Stream output, EncryptOptions options) : IDisposable
+internal sealed class MessageWriter : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Format, empty file name, no date (section 5.9).</summary>
     private static readonly byte[] LiteralStart = [(byte)'b', 0, 0, 0, 0, 0];
 
-    private readonly SessionKey sessionKey = SessionKey.Generate(CipherId.Aes256);
-    private readonly DocumentSigner signer = new(options, Intended(options));
+    private readonly Stream output;
+    private readonly EncryptOptions options;
+    private readonly DateTimeOffset now;
+    private readonly BodyFormat format;
+    private readonly SessionKey sessionKey;
+    private readonly DocumentSigner signer;
+
+    internal MessageWriter(Stream output, EncryptOptions options)
+    {
+        (this.output, this.options, now) = (output, options, options.Clock.GetUtcNow());
+        format = BodyFormat.For(options.Recipients, now);
+        signer = new(options, Intended(options));
+        sessionKey = format.NewSessionKey();
+    }
 
     /// <summary>One key packet per recipient, in their order.</summary>
     internal IReadOnlyList<KeyPacket> MakeKeyPackets()
     {
-        var now = options.Clock.GetUtcNow();
         return [.. options.Recipients.Select(recipient => new KeyPacket(recipient.Fingerprint, EncryptedKey.Make(
             recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time."),
             sessionKey)))];
@@ -74,19 +85,20 @@ internal sealed class MessageWriter(Stream output, EncryptOptions options) : IDi
         var onePass = signer.OnePassPackets();
         long? inside = length is null ? null
             : onePass.Length + PacketHeader.SizeOf(LiteralStart.Length + length.Value) + signatures.Length;
-        var total = 1 + IntegrityProtected.PrefixSize + inside + IntegrityProtected.MdcSize;
+        long? total = inside is { } size ? format.SizeOf(format.IsVersion2 ? PaddingPacket.PaddedSize(size) : size) : null;
         // What needs parts inside needs parts outside too.
         if (total > uint.MaxValue)
             (total, length) = (null, null);
         await using var body = new PacketBodyWriter(output, PacketType.IntegrityProtectedData, total);
-        await body.WriteAsync(new[] { IntegrityProtected.Version1 }, cancellationToken).ConfigureAwait(false);
-        await using var encrypted = new Seipd1Writer(body, sessionKey, inside);
+        await using var encrypted = format.NewWriter(body, sessionKey, format.IsVersion2 && inside is { } known ? PaddingPacket.PaddedSize(known) : inside);
         await encrypted.WriteAsync(onePass, cancellationToken).ConfigureAwait(false);
         await using var literal = new PacketBodyWriter(encrypted, PacketType.LiteralData, LiteralStart.Length + length);
         await literal.WriteAsync(LiteralStart, cancellationToken).ConfigureAwait(false);
         await CopyAsync(head, plaintext, literal, hash: signatures.Length == 0, cancellationToken).ConfigureAwait(false);
         await literal.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await encrypted.WriteAsync(signatures.Length == 0 ? signer.SignBehind() : signatures, cancellationToken).ConfigureAwait(false);
+        if (encrypted is Seipd2Writer padded)
+            await PaddingPacket.WriteAsync(padded, padded.Written, cancellationToken).ConfigureAwait(false);
         await encrypted.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await body.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -3,28 +3,58 @@ using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
-/// <summary>A version 3 one-pass signature packet (RFC 9580, section 5.4).</summary>
+/// <summary>A one-pass signature packet (RFC 9580, section 5.4): version 3 for keys of version 4, version 6 for 6.</summary>
 internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicKeyAlgorithm Algorithm, ulong KeyId)
 {
     private const byte Version3 = 3;
-    private const int Size = 13;
+    private const byte Version6 = 6;
+
+    /// <summary>What is hashed first; version 6 only.</summary>
+    internal byte[] Salt { get; private init; } = [];
+
+    /// <summary>The key that signs; version 6 only.</summary>
+    internal Fingerprint Issuer { get; private init; }
 
     /// <summary>Null for other versions and for what is malformed: the signature it announces then does not count.</summary>
     internal static OnePassSignature? TryRead(ReadOnlySpan<byte> body)
     {
-        if (body.Length != Size || body[0] != Version3)
+        try
+        {
+            var reader = new ByteReader(body);
+            var version = reader.ReadByte();
+            if (version is not (Version3 or Version6))
+                return null;
+            var (type, hash, algorithm) = ((SignatureType)reader.ReadByte(), (HashId)reader.ReadByte(), (PublicKeyAlgorithm)reader.ReadByte());
+            var salt = version == Version6 ? reader.Read(reader.ReadByte()).ToArray() : [];
+            var read = new OnePassSignature(type, hash, algorithm, version == Version3 ? reader.ReadUInt64() : 0)
+            {
+                Salt = salt,
+                Issuer = version == Version6 ? new(reader.Read(Fingerprint.Version6Size)) : default,
+            };
+            _ = reader.ReadByte();
+            reader.End();
+            return read;
+        }
+        catch (OpenPgpException)
+        {
             return null;
-        var reader = new ByteReader(body[1..]);
-        var (type, hash, algorithm) = ((SignatureType)reader.ReadByte(), (HashId)reader.ReadByte(), (PublicKeyAlgorithm)reader.ReadByte());
-        return new(type, hash, algorithm, reader.ReadUInt64());
+        }
     }
 
     /// <summary>Writes the packet that announces a signature; every one but the last before the data says that another follows.</summary>
     internal static void Write(ByteWriter writer, SignatureWriter signature, bool isLast)
     {
-        using var body = new ByteWriter(Size);
-        body.Bytes([Version3, (byte)signature.Type, (byte)signature.Hash, (byte)signature.Signer.Algorithm]);
-        body.UInt64(signature.Signer.KeyId);
+        using var body = new ByteWriter(80);
+        var isVersion6 = signature.Signer.Version == PublicKeyPacket.Version6;
+        body.Bytes([isVersion6 ? Version6 : Version3, (byte)signature.Type, (byte)signature.Hash, (byte)signature.Signer.Algorithm]);
+        if (isVersion6)
+        {
+            body.Byte((byte)signature.Salt.Length);
+            body.Bytes(signature.Salt);
+            body.Bytes(signature.Signer.Fingerprint.Span);
+        }
+        else
+            body.UInt64(signature.Signer.KeyId);
         body.Byte(isLast ? (byte)1 : (byte)0);
         Packet.Write(writer, PacketType.OnePassSignature, body.Written);
     }
@@ -32,5 +62,7 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
     /// <summary>Whether this is the signature that was announced.</summary>
     internal bool Announces(SignaturePacket signature) =>
         signature.Type == Type && signature.Hash == Hash && signature.Algorithm == Algorithm
-        && signature.Info.IssuerKeyIds.All(id => id == KeyId);
+        && (signature.Version == PublicKeyPacket.Version6
+            ? signature.Salt.Span.SequenceEqual(Salt) && signature.Info.Issuers.All(issuer => issuer == Issuer)
+            : Issuer == default && signature.Info.IssuerKeyIds.All(id => id == KeyId));
 }

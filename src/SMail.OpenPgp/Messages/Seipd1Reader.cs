@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -7,7 +6,7 @@ namespace SMail.OpenPgp;
 
 /// <summary>Decrypts the contents of a version 1 SEIPD packet. It only ends, with a read of 0 bytes, when the whole
 /// was as encrypted; nothing read before that may be trusted.</summary>
-internal sealed class Seipd1Reader : ReadOnlyStream
+internal sealed class Seipd1Reader : DecryptingStream
 {
     private const int BufferSize = 64 * 1024;
     private const int HashSize = 20;
@@ -53,8 +52,7 @@ internal sealed class Seipd1Reader : ReadOnlyStream
         return count;
     }
 
-    /// <summary>Reads on to the end, so that a malformed message fails no faster than a changed one.</summary>
-    internal void Drain()
+    internal override void Drain()
     {
         while (decrypted < length)
             Fill();

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
 /// <summary>Encrypts the contents of a version 1 SEIPD packet (RFC 9580, section 5.13.1): CFB over a random prefix, the
 /// plaintext, and a SHA-1 hash of both.</summary>
-internal sealed class Seipd1Writer : WriteOnlyStream
+internal sealed class Seipd1Writer : EncryptingStream
 {
     private const int MaxBufferSize = 64 * 1024;
 
@@ -15,6 +14,7 @@ internal sealed class Seipd1Writer : WriteOnlyStream
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly byte[] buffer;
     private int count = IntegrityProtected.PrefixSize;
+    private bool started;
 
     /// <summary>Writes contents of a length that is known, or null: short ones then need only a short buffer.</summary>
     internal Seipd1Writer(Stream output, SessionKey sessionKey, long? length)
@@ -41,7 +41,7 @@ internal sealed class Seipd1Writer : WriteOnlyStream
     }
 
     /// <summary>Writes the modification detection code and what is left.</summary>
-    internal async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    internal override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         if (count > buffer.Length - IntegrityProtected.MdcSize)
         {
@@ -54,13 +54,23 @@ internal sealed class Seipd1Writer : WriteOnlyStream
         hash.GetHashAndReset(buffer.AsSpan(count));
         count += IntegrityProtected.MdcSize - 2;
         cipher.Encrypt(buffer.AsSpan(0, count));
+        await StartAsync(cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The packet's version goes before the ciphertext.</summary>
+    private async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        if (!started)
+            await output.WriteAsync(new[] { IntegrityProtected.Version1 }, cancellationToken).ConfigureAwait(false);
+        started = true;
     }
 
     private async ValueTask FlushAsync(int hashed, CancellationToken cancellationToken)
     {
         hash.AppendData(buffer, 0, hashed);
         cipher.Encrypt(buffer.AsSpan(0, hashed));
+        await StartAsync(cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(buffer.AsMemory(0, hashed), cancellationToken).ConfigureAwait(false);
         buffer.AsSpan(hashed, count - hashed).CopyTo(buffer);
         count -= hashed;

@@ -28,6 +28,13 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return field;
     }
 
+    /// <summary>A field with its size in four octets in front.</summary>
+    internal ReadOnlySpan<byte> ReadCounted32()
+    {
+        var size = ReadUInt32();
+        return size <= (uint)Remaining ? Read((int)size) : throw Errors.Malformed("A field reaches past the end of its packet.");
+    }
+
     internal ReadOnlySpan<byte> ReadRest() => Read(Remaining);
 
     /// <summary>Refuses bytes after the last field.</summary>

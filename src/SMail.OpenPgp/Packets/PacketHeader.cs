@@ -43,4 +43,12 @@ internal readonly record struct PacketHeader(PacketType Type, PacketLength Lengt
         destination[0] = (byte)(0xC0 | (byte)type);
         return 1 + PacketLength.Write(bodyLength, destination[1..]);
     }
+
+    /// <summary>The same with a length in five octets, however short it is.</summary>
+    internal static int WriteLong(PacketType type, uint bodyLength, Span<byte> destination)
+    {
+        (destination[0], destination[1]) = ((byte)(0xC0 | (byte)type), 255);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(destination[2..], bodyLength);
+        return MaxSize;
+    }
 }

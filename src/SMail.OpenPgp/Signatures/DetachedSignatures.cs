@@ -58,6 +58,6 @@ internal static class DetachedSignatures
 
     private static SignatureDigest? NewDigest(ReadOnlyMemory<byte> body) =>
         SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsSupported()
-            ? new(signature.Hash, signature.Type)
+            ? new(signature)
             : null;
 }

@@ -13,7 +13,7 @@ internal static class SignatureCheck
     /// <summary>Whether this key made the signature over this digest.</summary>
     internal static bool Fits(SignaturePacket signature, PublicKeyPacket signer, ReadOnlySpan<byte> digest)
     {
-        if (signature.Algorithm != signer.Algorithm || signature.HashStart != ((digest[0] << 8) | digest[1]))
+        if (signature.Algorithm != signer.Algorithm || signature.Version != signer.Version || digest.Length < signer.Material.MinDigestSize || signature.HashStart != ((digest[0] << 8) | digest[1]))
             return false;
         try
         {
@@ -27,7 +27,7 @@ internal static class SignatureCheck
 
     /// <summary>Whether the signature names this key as its maker, by fingerprint where it has one.</summary>
     internal static bool IsFrom(SignaturePacket signature, PublicKeyPacket key) =>
-        signature.Info.Issuers.Count > 0
+        signature.Version == key.Version && signature.Info.Issuers.Count > 0
             ? signature.Info.Issuers.All(issuer => issuer == key.Fingerprint)
                 && signature.Info.IssuerKeyIds.All(id => id == key.KeyId)
             : signature.Info.IssuerKeyIds.Contains(key.KeyId);

@@ -5,10 +5,32 @@ using SMail.OpenPgp.Primitives;
 namespace SMail.OpenPgp;
 
 /// <summary>The hash a signature is made over (RFC 9580, section 5.2.4).</summary>
-internal sealed class SignatureDigest(HashId hash, SignatureType type) : IDisposable
+internal sealed class SignatureDigest : IDisposable
 {
-    private readonly IncrementalHash context = hash.Create();
+    private readonly SignatureType type;
+    private readonly IncrementalHash context;
     private bool afterCarriageReturn;
+
+    /// <summary>Begins with the salt, which version 4 signatures do not have.</summary>
+    internal SignatureDigest(HashId hash, SignatureType type, ReadOnlySpan<byte> salt = default)
+    {
+        this.type = type;
+        context = hash.Create();
+        context.AppendData(salt);
+    }
+
+    internal SignatureDigest(SignaturePacket signature) : this(signature.Hash, signature.Type, signature.Salt.Span)
+    {
+    }
+
+    /// <summary>How many bytes of salt a version 6 signature has; 0 for hashes it must not use (RFC 9580, table 23).</summary>
+    internal static int SaltSize(HashId hash) => hash switch
+    {
+        HashId.Sha224 or HashId.Sha256 or HashId.Sha3_256 => 16,
+        HashId.Sha384 => 24,
+        HashId.Sha512 or HashId.Sha3_512 => 32,
+        _ => 0,
+    };
 
     /// <summary>Adds document data; a text signature sees every line end as CR LF.</summary>
     internal void AppendData(ReadOnlySpan<byte> data)
@@ -33,13 +55,7 @@ internal sealed class SignatureDigest(HashId hash, SignatureType type) : IDispos
         }
     }
 
-    internal void AppendKey(PublicKeyPacket key)
-    {
-        Span<byte> prefix = [0x99, 0, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(prefix[1..], (ushort)key.Body.Length);
-        context.AppendData(prefix);
-        context.AppendData(key.Body);
-    }
+    internal void AppendKey(PublicKeyPacket key) => key.AppendTo(context);
 
     internal void AppendUser(UserBinding user)
     {

@@ -13,7 +13,7 @@ internal sealed class SignatureInfo
     private readonly List<Subpacket> hashed;
     private readonly List<Subpacket> unhashed;
 
-    internal SignatureInfo(List<Subpacket> hashed, List<Subpacket> unhashed)
+    internal SignatureInfo(byte version, List<Subpacket> hashed, List<Subpacket> unhashed)
     {
         (this.hashed, this.unhashed) = (hashed, unhashed);
         Created = Time(SubpacketType.SignatureCreationTime) is { } created ? DateTimeOffset.FromUnixTimeSeconds(created) : null;
@@ -21,8 +21,11 @@ internal sealed class SignatureInfo
         KeyLifetime = Time(SubpacketType.KeyExpirationTime);
         KeyFlags = Last(SubpacketType.KeyFlags) is { } flags ? (KeyFlags)(flags.IsEmpty ? 0 : flags.Span[0]) : null;
         Issuers = [.. Fingerprints(SubpacketType.IssuerFingerprint, hashed.Concat(unhashed))];
-        IssuerKeyIds = [.. hashed.Concat(unhashed).Where(s => s.Type == SubpacketType.IssuerKeyId && s.Body.Length == 8)
-            .Select(s => BinaryPrimitives.ReadUInt64BigEndian(s.Body.Span))];
+        if (Issuers.Any(issuer => issuer.KeyVersion != version))
+            throw Errors.Malformed("A signature names a key of another version as its maker.");
+        // Version 6 has no key ids: 32 bytes are there to be compared.
+        IssuerKeyIds = version == PublicKeyPacket.Version6 ? [] : [.. hashed.Concat(unhashed)
+            .Where(s => s.Type == SubpacketType.IssuerKeyId && s.Body.Length == 8).Select(s => BinaryPrimitives.ReadUInt64BigEndian(s.Body.Span))];
         IntendedRecipients = [.. Fingerprints(SubpacketType.IntendedRecipient, hashed)];
         Notations = [.. hashed.Where(s => s.Type == SubpacketType.NotationData).Select(ReadNotation).OfType<Notation>()];
     }
@@ -36,6 +39,12 @@ internal sealed class SignatureInfo
     internal uint? KeyLifetime { get; }
 
     internal KeyFlags? KeyFlags { get; }
+
+    /// <summary>The first octet of the features, null when not said (RFC 9580, section 5.2.3.32).</summary>
+    internal Features? Features => Last(SubpacketType.Features) is { } flags ? (Features)(flags.IsEmpty ? 0 : flags.Span[0]) : null;
+
+    /// <summary>The suites asked for, null when not said (RFC 9580, section 5.2.3.15).</summary>
+    internal IReadOnlyList<AeadSuite>? AeadSuites => Last(SubpacketType.PreferredAeadSuites) is { } pairs ? AeadSuite.ReadAll(pairs.Span) : null;
 
     internal IReadOnlyList<Fingerprint> Issuers { get; }
 

@@ -6,25 +6,26 @@ namespace SMail.OpenPgp;
 /// <summary>A signature, parsed but not verified (RFC 9580, section 5.2.3).</summary>
 internal sealed class SignaturePacket
 {
-    private const byte Version4 = 4;
-
     private SignaturePacket(byte[] body)
     {
         var reader = new ByteReader(body);
-        if (reader.ReadByte() != Version4)
-            throw Errors.Unsupported("Signatures of this version are not taken.");
+        Version = reader.ReadByte();
+        if (Version is not (PublicKeyPacket.Version4 or PublicKeyPacket.Version6))
+            throw Errors.Unsupported($"Signatures of version {Version} are not taken.");
         Type = (SignatureType)reader.ReadByte();
         Algorithm = (PublicKeyAlgorithm)reader.ReadByte();
         Hash = (HashId)reader.ReadByte();
-        var hashedSize = reader.ReadUInt16();
-        var hashed = body.AsMemory(reader.Position, reader.Read(hashedSize).Length);
+        var hashed = ReadArea(body, ref reader);
         Signed = body.AsMemory(0, reader.Position);
-        var unhashedSize = reader.ReadUInt16();
-        var unhashed = body.AsMemory(reader.Position, reader.Read(unhashedSize).Length);
+        var unhashed = ReadArea(body, ref reader);
         HashStart = reader.ReadUInt16();
+        if (Version == PublicKeyPacket.Version6)
+            Salt = ReadSalt(body, ref reader);
         Fields = body.AsMemory(reader.Position);
-        Info = new SignatureInfo(Subpacket.ReadAll(hashed), Subpacket.ReadAll(unhashed));
+        Info = new SignatureInfo(Version, Subpacket.ReadAll(hashed), Subpacket.ReadAll(unhashed));
     }
+
+    internal byte Version { get; }
 
     internal SignatureType Type { get; }
 
@@ -37,6 +38,9 @@ internal sealed class SignaturePacket
 
     /// <summary>The part of the body that is hashed: from the version to the last hashed subpacket.</summary>
     internal ReadOnlyMemory<byte> Signed { get; }
+
+    /// <summary>What is hashed before anything else; empty in version 4.</summary>
+    internal ReadOnlyMemory<byte> Salt { get; }
 
     /// <summary>The first two octets of the signed hash.</summary>
     internal ushort HashStart { get; }
@@ -60,5 +64,20 @@ internal sealed class SignaturePacket
         {
             return null;
         }
+    }
+
+    private ReadOnlyMemory<byte> ReadArea(byte[] body, ref ByteReader reader)
+    {
+        var size = (Version == PublicKeyPacket.Version6 ? reader.ReadCounted32() : reader.Read(reader.ReadUInt16())).Length;
+        return body.AsMemory(reader.Position - size, size);
+    }
+
+    private ReadOnlyMemory<byte> ReadSalt(byte[] body, ref ByteReader reader)
+    {
+        var size = reader.ReadByte();
+        if (size != SignatureDigest.SaltSize(Hash))
+            throw Errors.Malformed("The salt of a signature does not have the size of its hash.");
+        var start = reader.Position;
+        return body.AsMemory(start, reader.Read(size).Length);
     }
 }

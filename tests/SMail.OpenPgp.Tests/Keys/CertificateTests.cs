@@ -34,7 +34,7 @@ public sealed class CertificateTests
         Assert.Equal(KeyFlags.Certify | KeyFlags.Sign, info.KeyFlags);
         Assert.Equal([9, 8, 7], info.Last(SubpacketType.PreferredCiphers)!.Value.ToArray());
         Assert.Equal([8, 10, 9], info.Last(SubpacketType.PreferredHashes)!.Value.ToArray());
-        Assert.Equal([1], info.Last(SubpacketType.Features)!.Value.ToArray());
+        Assert.Equal([9], info.Last(SubpacketType.Features)!.Value.ToArray());
         Assert.True(info.IsPrimaryUserId);
         Assert.False(contents.Users[1].Signatures.Bindings[0].Info.IsPrimaryUserId);
         Assert.Equal(KeyFlags.Encrypt, contents.Subkeys[0].Signatures.Bindings[0].Info.KeyFlags);
@@ -90,7 +90,6 @@ public sealed class CertificateTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    [InlineData(6)]
     public void Keys_of_other_versions_are_unsupported(byte version)
     {
         var bytes = TestKeys.Alice.Certificate.ToBytes();
@@ -106,7 +105,7 @@ public sealed class CertificateTests
             .Append(PacketType.Signature, 4, 0x18)
             .Append(PacketType.PublicSubkey, 4, 0, 0, 0, 1, 99, 1, 2, 3)
             .Append(PacketType.Signature, 3, 5)
-            .Append(PacketType.PublicSubkey, 6, 0, 0, 0, 1, 25)
+            .Append(PacketType.PublicSubkey, [6, 0, 0, 0, 1, 25, 0, 0, 0, 32, .. new byte[32]])
             .Append(PacketType.Marker, 80, 71, 80)
             .Append(PacketType.Trust, 1)
             .Append((PacketType)63, 1)

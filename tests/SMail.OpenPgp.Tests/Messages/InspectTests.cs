@@ -44,7 +44,7 @@ public sealed class InspectTests
             Crafted.Of(PacketType.IntegrityProtectedData, new byte[100]),
             Crafted.Of(PacketType.IntegrityProtectedData, [1, .. new byte[39]]),
             Crafted.Of(PacketType.IntegrityProtectedData, [3, .. new byte[100]]),
-            [.. keys, .. Crafted.Of(PacketType.IntegrityProtectedData, [2, .. new byte[100]])],
+            [.. keys, .. Crafted.Of(PacketType.IntegrityProtectedData, [1, .. new byte[100]])],
             Crafted.Of(PacketType.SymmetricallyEncryptedData, new byte[100]),
             TestKeys.Alice.Certificate.ToBytes(),
         ];
@@ -81,7 +81,7 @@ public sealed class InspectTests
         Assert.Equal(Pgp.InspectSealed(input), await Pgp.InspectSealedAsync(new MemoryStream(input), Token));
     }
 
-    /// <summary>Both kinds of key packet this engine does not make yet, with a version 2 body.</summary>
+    /// <summary>Key packets for whoever can, and for a key of version 4, with a version 2 body.</summary>
     [Theory]
     [InlineData("0019")]
     [InlineData("15 04 000102030405060708090A0B0C0D0E0F10111213 19")]

@@ -11,13 +11,13 @@ namespace SMail.OpenPgp.Tests.Peers;
 /// <summary>Both directions against the OpenPGP classes of BouncyCastle.</summary>
 public sealed class BouncyCastleTests
 {
-    private static readonly PgpSecretKeyRing Bob = new(TestKeys.Bob.ExportUnprotected());
+    private static readonly PgpSecretKeyRing Bob = new(TestKeys.OldBob.ExportUnprotected());
     private static readonly PgpPublicKeyRing Alice = new(TestKeys.Alice.Certificate.ToBytes());
 
     [Property(MaxTest = 25)]
     public async Task The_peer_opens_and_verifies_what_we_make(byte[] plaintext)
     {
-        var message = await Mail.EncryptAsync(plaintext, TestKeys.Alice, TestKeys.Carol.Certificate, TestKeys.Bob.Certificate);
+        var message = await Mail.EncryptAsync(plaintext, TestKeys.Alice, TestKeys.Carol.Certificate, TestKeys.OldBob.Certificate);
         var encrypted = (PgpEncryptedDataList)new PgpObjectFactory(message).NextPgpObject();
         var subkey = Bob.GetSecretKeys().Last();
         var ours = encrypted.GetEncryptedDataObjects().OfType<PgpPublicKeyEncryptedData>().Single(e => e.KeyId == subkey.KeyId);
@@ -37,11 +37,11 @@ public sealed class BouncyCastleTests
     {
         using var output = new MemoryStream();
         var generator = new PgpEncryptedDataGenerator(SymmetricKeyAlgorithmTag.Aes256, withIntegrityPacket: true);
-        generator.AddMethod(new PgpPublicKeyRing(TestKeys.Bob.Certificate.ToBytes()).GetPublicKeys().Last());
+        generator.AddMethod(new PgpPublicKeyRing(TestKeys.OldBob.Certificate.ToBytes()).GetPublicKeys().Last());
         var inside = Sign(plaintext, compressed);
         using (var stream = inParts ? generator.Open(output, new byte[1024]) : generator.Open(output, inside.Length))
             stream.Write(inside);
-        var (read, signatures) = await Mail.DecryptAsync(output.ToArray(), TestKeys.Bob, TestKeys.Alice.Certificate);
+        var (read, signatures) = await Mail.DecryptAsync(output.ToArray(), TestKeys.OldBob, TestKeys.Alice.Certificate);
         Assert.Equal(plaintext, read);
         Assert.Equal(SignatureStatus.Good, Assert.Single(signatures).Status);
     }

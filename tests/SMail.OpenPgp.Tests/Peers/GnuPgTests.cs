@@ -19,7 +19,7 @@ public sealed class GnuPgTests
     {
         using var gpg = await WithOurKeysAsync();
         var plaintext = RandomNumberGenerator.GetBytes(size);
-        var message = await Mail.EncryptAsync(plaintext, TestKeys.Alice, TestKeys.Carol.Certificate, TestKeys.Bob.Certificate);
+        var message = await Mail.EncryptAsync(plaintext, TestKeys.Alice, TestKeys.Carol.Certificate, TestKeys.OldBob.Certificate);
         await AssertOpensAsync(gpg, message, plaintext);
     }
 
@@ -29,7 +29,7 @@ public sealed class GnuPgTests
         using var gpg = await WithOurKeysAsync();
         var options = new EncryptOptions
         {
-            Recipients = [TestKeys.Carol.Certificate, TestKeys.Bob.Certificate],
+            Recipients = [TestKeys.Carol.Certificate, TestKeys.OldBob.Certificate],
             Signers = [TestKeys.Alice],
             Notations = [new("role@smail.invalid", "body")],
         };
@@ -81,7 +81,7 @@ public sealed class GnuPgTests
         await gpg.RunAsync("--quick-generate-key", "Gina <gina@example.org>", "ed25519", "sign,cert", "never");
         var gina = Certificate.Read(await gpg.RunAsync("--export", "gina@example.org"));
         var message = await gpg.RunAsync(option, "--local-user", "gina@example.org", "--recipient", "bob@example.org", "--sign", "--encrypt", "--output", "-", gpg.Put("text", Plaintext));
-        var (plaintext, signatures) = await Mail.DecryptAsync(message, TestKeys.Bob, gina);
+        var (plaintext, signatures) = await Mail.DecryptAsync(message, TestKeys.OldBob, gina);
         Assert.Equal(Plaintext, plaintext);
         var verdict = Assert.Single(signatures);
         Assert.Equal((SignatureStatus.Good, gina), (verdict.Status, verdict.Signer));
@@ -126,14 +126,14 @@ public sealed class GnuPgTests
     {
         using var gpg = await WithOurKeysAsync();
         var signature = await gpg.RunAsync(["--local-user", "bob@example.org", .. options, "--output", "-", gpg.Put("text", Plaintext)]);
-        var verdicts = await Pgp.VerifyDetachedAsync(new TrickleStream(Plaintext, 17), signature, new() { Certificates = [TestKeys.Bob.Certificate] }, Token);
+        var verdicts = await Pgp.VerifyDetachedAsync(new TrickleStream(Plaintext, 17), signature, new() { Certificates = [TestKeys.OldBob.Certificate] }, Token);
         Assert.Equal(SignatureStatus.Good, Assert.Single(verdicts).Status);
     }
 
     private static async Task<Gpg> WithOurKeysAsync()
     {
         var gpg = Gpg.Require();
-        await gpg.RunAsync("--import", gpg.Put("bob.key", TestKeys.Bob.ExportUnprotected()));
+        await gpg.RunAsync("--import", gpg.Put("bob.key", TestKeys.OldBob.ExportUnprotected()));
         await gpg.RunAsync("--import", gpg.Put("alice.asc", Encoding.ASCII.GetBytes(TestKeys.Alice.Certificate.ToArmor())));
         return gpg;
     }

@@ -39,7 +39,6 @@ internal static class Crafted
     internal static async Task<byte[]> BodyAsync(byte[] inside, SessionKey sessionKey)
     {
         using var body = new MemoryStream();
-        body.WriteByte(1);
         using var writer = new Seipd1Writer(body, sessionKey, length: null);
         await writer.WriteAsync(inside, Token);
         await writer.CompleteAsync(Token);

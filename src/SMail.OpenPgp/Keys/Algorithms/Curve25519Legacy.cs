@@ -67,7 +67,7 @@ internal sealed class Curve25519LegacySecret(SecretBytes scalar, EcdhParameters 
         return scalar;
     }
 
-    internal override SessionKey? Decrypt(PublicKeyPacket recipient, ReadOnlySpan<byte> fields)
+    internal override SessionKey? Decrypt(PublicKeyPacket recipient, ReadOnlySpan<byte> fields, bool namesCipher)
     {
         var reader = new ByteReader(fields);
         var ephemeral = NativePoint.Read(ref reader, X25519.KeySize);
@@ -75,7 +75,7 @@ internal sealed class Curve25519LegacySecret(SecretBytes scalar, EcdhParameters 
         reader.End();
         using var shared = new SecretBytes(X25519.KeySize);
         return X25519.Agree(scalar.Span, ephemeral, shared.Span)
-            ? parameters.Unwrap(shared.Span, CurveOid.Curve25519Legacy, recipient, wrapped)
+            ? parameters.Unwrap(shared.Span, CurveOid.Curve25519Legacy, recipient, wrapped, namesCipher)
             : null;
     }
 

@@ -35,14 +35,14 @@ internal readonly record struct EcdhParameters(HashId Hash, CipherId Kek)
     }
 
     /// <summary>Unwraps a session key; null when it was changed or is for another key.</summary>
-    internal SessionKey? Unwrap(ReadOnlySpan<byte> shared, ReadOnlySpan<byte> oid, PublicKeyPacket recipient, ReadOnlySpan<byte> wrapped)
+    internal SessionKey? Unwrap(ReadOnlySpan<byte> shared, ReadOnlySpan<byte> oid, PublicKeyPacket recipient, ReadOnlySpan<byte> wrapped, bool namesCipher)
     {
         if (wrapped.Length < AesKeyWrap.Overhead)
             return null;
         using var kek = Derive(shared, oid, recipient);
         using var payload = new SecretBytes(wrapped.Length - AesKeyWrap.Overhead);
         return AesKeyWrap.TryUnwrap(kek.Span, wrapped, payload.Span) && SessionKeyPadding.TryRemove(payload.Span, out var length)
-            ? SessionKey.ReadChecked(payload.Span[..length])
+            ? SessionKey.ReadChecked(payload.Span[..length], namesCipher)
             : null;
     }
 

@@ -12,6 +12,9 @@ internal abstract class PublicMaterial
     /// <summary>Whether the algorithm encrypts session keys.</summary>
     internal virtual bool Encrypts => false;
 
+    /// <summary>The smallest digest, in bytes, a signature of this algorithm may be made over.</summary>
+    internal virtual int MinDigestSize => 0;
+
     /// <summary>Verifies the algorithm-specific fields of a signature over a digest; false for anything malformed.</summary>
     internal virtual bool Verify(HashId hash, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => false;
 
@@ -24,10 +27,13 @@ internal abstract class PublicMaterial
 
     /// <summary>Reads the algorithm-specific public fields.</summary>
     /// <exception cref="OpenPgpException">Malformed, or an algorithm this engine does not know.</exception>
-    internal static PublicMaterial Read(PublicKeyAlgorithm algorithm, ref ByteReader reader) => algorithm switch
+    internal static PublicMaterial Read(PublicKeyAlgorithm algorithm, byte keyVersion, ref ByteReader reader) => algorithm switch
     {
-        PublicKeyAlgorithm.EdDsaLegacy => Ed25519LegacyPublic.Read(ref reader),
-        PublicKeyAlgorithm.Ecdh => Curve25519LegacyPublic.Read(ref reader),
+        // The legacy forms are for version 4 alone (section 9.2).
+        PublicKeyAlgorithm.EdDsaLegacy when keyVersion == PublicKeyPacket.Version4 => Ed25519LegacyPublic.Read(ref reader),
+        PublicKeyAlgorithm.Ecdh when keyVersion == PublicKeyPacket.Version4 => Curve25519LegacyPublic.Read(ref reader),
+        PublicKeyAlgorithm.Ed25519 => EdwardsPublic.Read(EdwardsCurve.Curve25519, ref reader),
+        PublicKeyAlgorithm.X25519 => MontgomeryPublic.Read(MontgomeryCurve.Curve25519, ref reader),
         _ => throw Errors.Unsupported("The algorithm of this key is not taken."),
     };
 }

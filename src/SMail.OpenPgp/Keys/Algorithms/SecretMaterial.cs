@@ -11,7 +11,10 @@ internal abstract class SecretMaterial : IDisposable
         throw Errors.Unusable("The algorithm of this key does not sign.");
 
     /// <summary>Opens the algorithm-specific fields of a PKESK; null when they are not for this key or were changed.</summary>
-    internal virtual SessionKey? Decrypt(PublicKeyPacket recipient, ReadOnlySpan<byte> fields) => null;
+    /// <param name="recipient">The public half.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="namesCipher">Whether they name the cipher, as those of version 3 do.</param>
+    internal virtual SessionKey? Decrypt(PublicKeyPacket recipient, ReadOnlySpan<byte> fields, bool namesCipher) => null;
 
     /// <summary>Writes the algorithm-specific secret fields of a secret key packet.</summary>
     internal abstract void Write(ByteWriter writer);

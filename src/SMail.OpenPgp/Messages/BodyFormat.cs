@@ -1,0 +1,33 @@
+using SMail.OpenPgp.Primitives;
+
+namespace SMail.OpenPgp;
+
+/// <summary>How a body is encrypted: in the best way that every recipient announces (RFC 9580, section 13.7).</summary>
+/// <param name="Version">Of the encrypted packet.</param>
+/// <param name="Suite">Its cipher, and its mode, which version 1 does not have.</param>
+internal readonly record struct BodyFormat(byte Version, AeadSuite Suite)
+{
+    internal bool IsVersion2 => Version == IntegrityProtected.Version2;
+
+    /// <summary>Version 2 needs all recipients; when one does not announce it, all get version 1.</summary>
+    internal static BodyFormat For(IEnumerable<Certificate> recipients, DateTimeOffset at)
+    {
+        var all = recipients.Select(r => r.Contents).ToList();
+        return all.TrueForAll(c => c.FeaturesAt(at).HasFlag(Features.SeipdV2))
+            ? new(IntegrityProtected.Version2, AeadSuite.Choose(all.Select(c => c.AeadSuitesAt(at))))
+            : new(IntegrityProtected.Version1, new(CipherId.Aes256, default));
+    }
+
+    /// <summary>The session key names its cipher in version 1 only.</summary>
+    internal SessionKey NewSessionKey() => IsVersion2 ? SessionKey.GenerateUnnamed(Suite.Cipher) : SessionKey.Generate(Suite.Cipher);
+
+    /// <summary>The size of the packet's body, for contents of a size.</summary>
+    internal long SizeOf(long inside) => IsVersion2
+        ? Seipd2Header.Size + Seipd2Header.EncryptedSize(inside)
+        : 1 + IntegrityProtected.PrefixSize + inside + IntegrityProtected.MdcSize;
+
+    /// <summary>Writes the contents, and the packet's own fields before them.</summary>
+    internal EncryptingStream NewWriter(Stream packetBody, SessionKey sessionKey, long? inside) => IsVersion2
+        ? new Seipd2Writer(packetBody, Seipd2Header.Make(Suite), sessionKey, inside)
+        : new Seipd1Writer(packetBody, sessionKey, inside);
+}
