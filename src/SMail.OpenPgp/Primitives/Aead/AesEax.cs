@@ -70,7 +70,9 @@ internal sealed class AesEax<T> : AeadCipher
         return AesBlocks.One<T>(state, roundKeys);
     }
 
-    private static Vector128<byte> Block(UInt128 counter) => Unsafe.BitCast<UInt128, Vector128<byte>>(BinaryPrimitives.ReverseEndianness(counter));
+    // From two registers: through memory, the wide read would wait for both narrow writes.
+    private static Vector128<byte> Block(UInt128 counter) => Vector128.Create(
+        BinaryPrimitives.ReverseEndianness((ulong)(counter >> 64)), BinaryPrimitives.ReverseEndianness((ulong)counter)).AsByte();
 
     protected override void Dispose(bool disposing)
     {
