@@ -17,6 +17,8 @@ public static class Pgp
         using var writer = NewWriter(plaintext, ciphertext, options);
         foreach (var packet in writer.MakeKeyPackets())
             await ciphertext.WriteAsync(packet.Bytes, cancellationToken).ConfigureAwait(false);
+        foreach (var packet in writer.MakePasswordPackets())
+            await ciphertext.WriteAsync(packet, cancellationToken).ConfigureAwait(false);
         await writer.WriteBodyAsync(plaintext, cancellationToken).ConfigureAwait(false);
     }
 
@@ -25,6 +27,8 @@ public static class Pgp
     public static async Task<IReadOnlyList<KeyPacket>> EncryptBodyAsync(Stream plaintext, Stream body, EncryptOptions options, CancellationToken cancellationToken = default)
     {
         using var writer = NewWriter(plaintext, body, options);
+        if (options.Passwords.Count > 0)
+            throw new ArgumentException("A message in its split form is for recipients only.", nameof(options));
         var packets = writer.MakeKeyPackets();
         await writer.WriteBodyAsync(plaintext, cancellationToken).ConfigureAwait(false);
         return packets;
@@ -74,8 +78,8 @@ public static class Pgp
         ArgumentNullException.ThrowIfNull(plaintext);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Recipients.Count == 0)
-            throw new ArgumentException("A message needs a recipient.", nameof(options));
+        if (options.Recipients.Count == 0 && options.Passwords.Count == 0)
+            throw new ArgumentException("A message needs a recipient or a password.", nameof(options));
         return new MessageWriter(output, options);
     }
 }

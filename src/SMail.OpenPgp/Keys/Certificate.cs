@@ -13,11 +13,11 @@ public sealed class Certificate
 
     private readonly byte[] bytes;
 
-    private Certificate(byte[] bytes, List<Packet> packets)
+    private Certificate(byte[] bytes, List<Packet> packets, OpenPgpPolicy policy)
     {
         this.bytes = bytes;
         Packets = packets;
-        Contents = CertificateReader.Read(packets);
+        Contents = CertificateReader.Read(packets, policy);
         UserIds = [.. Contents.Users.Where(IsHeld).Select(u => Text(u.Raw.Span)).OfType<string>()];
     }
 
@@ -33,13 +33,18 @@ public sealed class Certificate
 
     /// <summary>Reads one certificate, binary or armored (RFC 9580, section 10.1).</summary>
     /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
-    public static Certificate Read(ReadOnlySpan<byte> bytes)
+    public static Certificate Read(ReadOnlySpan<byte> bytes) => Read(bytes, OpenPgpPolicy.Default);
+
+    /// <summary>Reads one certificate under a policy, which then holds for all it is asked (RFC 9580, section 10.1).</summary>
+    /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
+    public static Certificate Read(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         CheckSize(bytes);
-        return FromBinary(AsciiArmor.Decode(bytes));
+        return FromBinary(AsciiArmor.Decode(bytes), policy);
     }
 
-    internal static Certificate FromBinary(byte[] bytes) => new(bytes, Packet.ReadAll(bytes));
+    internal static Certificate FromBinary(byte[] bytes, OpenPgpPolicy policy) => new(bytes, Packet.ReadAll(bytes), policy);
 
     /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>
     internal static void CheckSize(ReadOnlySpan<byte> bytes)

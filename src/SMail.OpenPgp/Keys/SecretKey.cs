@@ -18,18 +18,35 @@ public sealed class SecretKey : IDisposable
     public static SecretKey Read(ReadOnlySpan<byte> bytes)
     {
         Certificate.CheckSize(bytes);
-        return SecretKeyReader.Read(bytes);
+        return SecretKeyReader.Read(bytes, KeyPasswords.None, OpenPgpPolicy.Default);
+    }
+
+    /// <summary>Reads one transferable secret key and unlocks it (RFC 9580, sections 5.5.3 and 10.2).</summary>
+    /// <param name="bytes">Binary or armored.</param>
+    /// <param name="options">The passwords to try, and what trying may cost.</param>
+    /// <exception cref="OpenPgpException">Malformed, over the size limit, none of the passwords opens it, or trying costs more than allowed.</exception>
+    public static SecretKey Read(ReadOnlySpan<byte> bytes, UnlockOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Certificate.CheckSize(bytes);
+        return SecretKeyReader.Read(bytes, new(options.Passwords, options.Policy.S2kLimits), options.Policy);
     }
 
     /// <summary>The unprotected transferable secret key as binary packets (RFC 9580, section 10.2); the caller protects and zeroes them.</summary>
-    public byte[] ExportUnprotected()
+    public byte[] ExportUnprotected() => Export([], locked: false);
+
+    /// <summary>The transferable secret key locked with a password, as binary packets: version 6 with Argon2 and AES-256 in OCB,
+    /// version 4 with an iterated hash and AES-256 in CFB (RFC 9580, section 5.5.3).</summary>
+    public byte[] ExportProtected(ReadOnlySpan<byte> password) => Export(password, locked: true);
+
+    private byte[] Export(ReadOnlySpan<byte> password, bool locked)
     {
         using var writer = new ByteWriter(4096);
         foreach (var packet in Certificate.Packets)
         {
             var isKey = packet.Type is PacketType.PublicKey or PacketType.PublicSubkey;
             if (isKey && secrets.FirstOrDefault(s => packet.Body.Span.SequenceEqual(s.PublicKey.Body)) is { } secret)
-                Write(writer, packet.Type == PacketType.PublicKey ? PacketType.SecretKey : PacketType.SecretSubkey, secret);
+                Write(writer, packet.Type == PacketType.PublicKey ? PacketType.SecretKey : PacketType.SecretSubkey, secret, password, locked);
             else
                 Packet.Write(writer, packet.Type, packet.Body.Span);
         }
@@ -46,10 +63,10 @@ public sealed class SecretKey : IDisposable
     /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>
     internal IEnumerable<SecretKeyPacket> DecryptionKeys => secrets.Where(s => s.PublicKey.Material.Encrypts);
 
-    private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret)
+    private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret, ReadOnlySpan<byte> password, bool locked)
     {
         using var body = new ByteWriter();
-        secret.Write(body);
+        secret.Write(body, type, password, locked);
         Packet.Write(writer, type, body.Written);
     }
 

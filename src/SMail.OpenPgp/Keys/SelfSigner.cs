@@ -34,7 +34,7 @@ internal sealed class SelfSigner(SecretKeyPacket primary, DateTimeOffset now)
     }
 
     private SignatureWriter NewSignature(SignatureType type) =>
-        new(type, primary, primary.PublicKey.Version == PublicKeyPacket.Version6 ? HashId.Sha512 : HashId.Sha256, now);
+        new(type, primary, primary.PublicKey.Version == PublicKeyPacket.Version6 ? HashId.Sha512 : primary.DocumentHash, now);
 
     private byte[] Sign(SignatureWriter signature, Action<SignatureDigest> rest)
     {

@@ -16,14 +16,15 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 
     private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
     private SessionKey? sessionKey;
+    private bool isProtected;
     private Seipd2Header? header;
     private bool handedOver;
 
     internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
-        var keys = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+        var intake = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
         OpenPgpException? failure = null;
-        foreach (var candidate in keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys))).OfType<SessionKey>().Take(MaxAttempts))
+        foreach (var candidate in Candidates(intake).Take(MaxAttempts))
         {
             sessionKey = candidate;
             try
@@ -39,9 +40,22 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         throw failure ?? Errors.NoKey();
     }
 
-    private async Task<List<EncryptedKey>> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
+    /// <summary>The session keys that may be the message's, one after the other: trying a password is dear.</summary>
+    private IEnumerable<SessionKey> Candidates(EncryptedIntake intake)
     {
-        var intake = new EncryptedIntake(spool, options.MaxPlaintextBytes);
+        var given = options.SessionKeys.Select(k => k.Copy());
+        var opened = intake.Keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys)));
+        var limits = options.Policy.S2kLimits;
+        var guessed = intake.PasswordKeys.SelectMany(k => options.Passwords.Select(password => k.Open(password.Span, limits)));
+        return given.Concat(opened).Concat(guessed).OfType<SessionKey>().Where(IsTaken);
+    }
+
+    /// <summary>A cipher the policy does not take is as good as no key.</summary>
+    private bool IsTaken(SessionKey key) => key.Cipher is not { } cipher || options.Policy.Takes(cipher);
+
+    private async Task<EncryptedIntake> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
+    {
+        var intake = new EncryptedIntake(spool, options);
         intake.Feed(options.KeyPackets.Span);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -57,8 +71,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         intake.Complete();
         if (!intake.HasBody)
             throw Errors.Malformed("There is no encrypted packet.");
-        header = intake.Header;
-        return [.. intake.Keys];
+        (header, isProtected) = (intake.Header, intake.IsProtected);
+        return intake;
     }
 
     private DecryptedMessage ReadBody(CancellationToken cancellationToken)
@@ -81,10 +95,17 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             throw;
         }
         var memory = plaintext.Take();
-        handedOver = memory is null;
-        return memory is not null
-            ? new(new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read), verdicts, memory)
-            : new(new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length), verdicts, sessionKey!, spool);
+        handedOver = true;
+        if (memory is not null)
+            spool.Dispose();
+        Stream content = memory is not null
+            ? new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read)
+            : new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length);
+        return new(content, verdicts, memory is not null ? [memory, sessionKey!] : [sessionKey!, spool])
+        {
+            SessionKey = sessionKey,
+            IsProtected = isProtected,
+        };
     }
 
     private void Collect(MessageBody body, PlaintextCollector plaintext, CancellationToken cancellationToken)
@@ -111,8 +132,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         }
     }
 
-    private DecryptingStream OpenDecrypted() => header is null
-        ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
+    private DecryptingStream OpenDecrypted() => !isProtected ? new SedReader(spool.OpenRead(), spool.Length, sessionKey!)
+        : header is null ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
         : new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey!);
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal sealed class MessageSignature : IDisposable
     private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash, ReadOnlySpan<byte> salt)
     {
         this.announced = announced;
-        if (type.IsDocument() && hash.IsSupported())
+        if (type.IsDocument() && hash.IsKnown())
             digest = new SignatureDigest(hash, type, salt);
     }
 

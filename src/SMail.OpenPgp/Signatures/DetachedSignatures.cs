@@ -57,7 +57,7 @@ internal static class DetachedSignatures
     }
 
     private static SignatureDigest? NewDigest(ReadOnlyMemory<byte> body) =>
-        SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsSupported()
+        SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsKnown()
             ? new(signature)
             : null;
 }

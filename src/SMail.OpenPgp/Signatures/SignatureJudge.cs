@@ -29,7 +29,7 @@ internal sealed class SignatureJudge(VerifyOptions options)
             .SelectMany(c => c.Contents.Keys, (certificate, key) => (Certificate: certificate, Key: key))
             .Where(c => SignatureCheck.IsFrom(signature, c.Key)).ToList();
         var verdict = new SignatureVerdict(SignatureStatus.Bad, null, info.Created, info.IntendedRecipients, info.Notations);
-        if (!SignatureCheck.IsTaken(signature) || !signature.Type.IsDocument())
+        if (!SignatureCheck.IsTaken(signature, options.Policy) || !signature.Type.IsDocument())
             return verdict with { Status = SignatureStatus.Unsupported, Signer = candidates.FirstOrDefault().Certificate };
         if (candidates.Count == 0)
             return verdict with { Status = SignatureStatus.UnknownKey };
