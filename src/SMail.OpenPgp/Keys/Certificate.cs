@@ -44,6 +44,24 @@ public sealed class Certificate
         return FromBinary(AsciiArmor.Decode(bytes), policy);
     }
 
+    /// <summary>Reads certificates that stand one behind the other, or in several armored blocks (RFC 9580, section 10.1.5).</summary>
+    /// <exception cref="OpenPgpException">One is malformed or over the size limit, or there is none.</exception>
+    public static IReadOnlyList<Certificate> ReadAll(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.PublicKey).Select(one => FromBinary(one, policy))];
+    }
+
+    /// <summary>What this copy and another know together: user ids, subkeys, renewals, revocations (RFC 9580, section 10.1).</summary>
+    /// <exception cref="ArgumentException">Another key's certificate.</exception>
+    public Certificate Merge(Certificate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Fingerprint == Fingerprint
+            ? FromBinary(CertificateMerger.Merge(Packets, other.Packets), Contents.Policy)
+            : throw new ArgumentException("The certificates are of different keys.", nameof(other));
+    }
+
     internal static Certificate FromBinary(byte[] bytes, OpenPgpPolicy policy) => new(bytes, Packet.ReadAll(bytes), policy);
 
     /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>

@@ -32,6 +32,41 @@ public sealed class SecretKey : IDisposable
         return SecretKeyReader.Read(bytes, new(options.Passwords, options.Policy.S2kLimits), options.Policy);
     }
 
+    /// <summary>Reads secret keys that stand one behind the other, or in several armored blocks, and unlocks them (RFC 9580, section 10.2).</summary>
+    /// <exception cref="OpenPgpException">One is malformed, cannot be unlocked or is over a limit, or there is none.</exception>
+    public static IReadOnlyList<SecretKey> ReadAll(ReadOnlySpan<byte> bytes, UnlockOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.SecretKey).Select(one => Read(one, options))];
+    }
+
+    /// <summary>The certificate of a secret key that may be locked; no password is needed (RFC 9580, section 10.2).</summary>
+    /// <exception cref="OpenPgpException">Malformed, or over the size limit.</exception>
+    public static IReadOnlyList<Certificate> ReadCertificates(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.SecretKey)
+            .Select(one => Certificate.FromBinary(SecretKeyReader.PublicHalf(Packet.ReadAll(one)), policy))];
+    }
+
+    /// <summary>The certificate with a revocation of the whole key in it (RFC 9580, sections 5.2.1.11 and 10.1.2).</summary>
+    /// <param name="reason">Why; published with it.</param>
+    /// <param name="text">Why, for people; published with it.</param>
+    /// <param name="clock">The clock for the time of the revocation.</param>
+    public Certificate Revoke(RevocationReason reason, string text, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(clock);
+        var primary = secrets.FirstOrDefault(s => s.PublicKey == Certificate.Contents.Primary)
+            ?? throw Errors.Unusable("The secret of the primary key is not there.");
+        byte[] revocation = new SelfSigner(primary, clock.GetUtcNow()).Revoke(reason, text);
+        using var writer = new ByteWriter(1024);
+        Packet.Write(writer, PacketType.PublicKey, primary.PublicKey.Body);
+        writer.Bytes(revocation);
+        var minimal = Certificate.FromBinary(writer.ToArray(), Certificate.Contents.Policy);
+        return minimal.Merge(Certificate);
+    }
+
     /// <summary>The unprotected transferable secret key as binary packets (RFC 9580, section 10.2); the caller protects and zeroes them.</summary>
     public byte[] ExportUnprotected() => Export([], locked: false);
 
@@ -52,6 +87,9 @@ public sealed class SecretKey : IDisposable
         }
         return writer.ToArray();
     }
+
+    /// <summary>Whether it holds a key that may sign at this time (RFC 9580, section 5.2.3.29).</summary>
+    public bool CanSign(DateTimeOffset at) => secrets.Any(s => Certificate.Contents.CanSign(s.PublicKey, at));
 
     /// <summary>The key that signs at a time: the newest signing subkey, else the primary key.</summary>
     internal SecretKeyPacket SigningKey(DateTimeOffset at) =>

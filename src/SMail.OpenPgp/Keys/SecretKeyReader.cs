@@ -49,6 +49,33 @@ internal static class SecretKeyReader
         return writer.ToArray();
     }
 
+    /// <summary>The packets with public keys in the place of secret ones, which stay locked.</summary>
+    internal static byte[] PublicHalf(List<Packet> packets)
+    {
+        using var writer = new ByteWriter(4096);
+        foreach (var packet in packets)
+        {
+            var isSecret = packet.Type is PacketType.SecretKey or PacketType.SecretSubkey;
+            if (!isSecret)
+                Packet.Write(writer, packet.Type, packet.Body.Span);
+            else if (TryReadPublic(packet) is { } key)
+                Packet.Write(writer, packet.Type == PacketType.SecretKey ? PacketType.PublicKey : PacketType.PublicSubkey, key.Body);
+        }
+        return writer.ToArray();
+    }
+
+    private static PublicKeyPacket? TryReadPublic(Packet packet)
+    {
+        try
+        {
+            return PublicKeyPacket.ReadFields(packet.Body.Span, out _);
+        }
+        catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported && packet.Type == PacketType.SecretSubkey)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The public half. The secret is added to the list, but where a tool left it out of what it exported.</summary>
     private static PublicKeyPacket? TryRead(Packet packet, List<SecretKeyPacket> secrets, KeyPasswords passwords)
     {

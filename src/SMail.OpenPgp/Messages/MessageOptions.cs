@@ -12,6 +12,12 @@ public record SignOptions
     /// <summary>Notations to put into every signature, hashed.</summary>
     public IReadOnlyList<Notation> Notations { get; init; } = [];
 
+    /// <summary>Whether the signature is over text, whose ends of lines may change on the way (RFC 9580, section 5.2.1.2).</summary>
+    public bool AsText { get; init; }
+
+    /// <summary>Whether the result is ASCII armor (RFC 9580, section 6.2).</summary>
+    public bool Armor { get; init; }
+
     /// <summary>The clock for signature creation times and key validity.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

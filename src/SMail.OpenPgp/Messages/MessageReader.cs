@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
@@ -57,17 +56,19 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     {
         var intake = new EncryptedIntake(spool, options);
         intake.Feed(options.KeyPackets.Span);
+        var decoder = new ScannerDecoder(intake);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             int count;
             while ((count = await ciphertext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                intake.Feed(buffer.AsSpan(0, count));
+                decoder.Feed(buffer.AsSpan(0, count));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+        decoder.Complete();
         intake.Complete();
         if (!intake.HasBody)
             throw Errors.Malformed("There is no encrypted packet.");
@@ -83,7 +84,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         try
         {
             using var body = MessageBody.Open(new NonClosing(decrypted));
-            Collect(body, plaintext, cancellationToken);
+            ContentReader.Collect(body, plaintext, options.MaxPlaintextBytes, cancellationToken);
             body.Finish();
             decrypted.Drain();
             verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
@@ -106,30 +107,6 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             SessionKey = sessionKey,
             IsProtected = isProtected,
         };
-    }
-
-    private void Collect(MessageBody body, PlaintextCollector plaintext, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int count;
-            while ((count = body.Read(buffer)) > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var data = buffer.AsSpan(0, count);
-                foreach (var signature in body.Signatures)
-                    signature.Append(data);
-                plaintext.Append(data);
-                if (plaintext.Length > options.MaxPlaintextBytes)
-                    throw Errors.Limit($"The plaintext is over {options.MaxPlaintextBytes} bytes.");
-            }
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private DecryptingStream OpenDecrypted() => !isProtected ? new SedReader(spool.OpenRead(), spool.Length, sessionKey!)

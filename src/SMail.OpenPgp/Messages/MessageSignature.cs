@@ -32,6 +32,9 @@ internal sealed class MessageSignature : IDisposable
         return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0, salt) { packet = body };
     }
 
+    /// <summary>The signature packet's body.</summary>
+    internal ReadOnlySpan<byte> Body => packet ?? throw new InvalidOperationException("The message was not read to its end.");
+
     internal void Append(ReadOnlySpan<byte> data) => digest?.AppendData(data);
 
     internal void Complete(byte[] body) => packet = body;
