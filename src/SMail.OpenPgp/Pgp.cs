@@ -48,6 +48,17 @@ public static class Pgp
         return await reader.ReadAsync(ciphertext, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Decrypts a message while it arrives, in constant memory: what is released was encrypted so, but whether it is all, and
+    /// who signed it, is known only at its end. Prefer <see cref="DecryptAsync"/>, which releases nothing before.</summary>
+    /// <remarks>Only version 2 of the encrypted packet can be read so (RFC 9580, section 5.13.2).</remarks>
+    /// <exception cref="OpenPgpException">The message is malformed, of version 1, for none of the keys, or fails its integrity check.</exception>
+    public static async Task<StreamedMessage> DecryptStreamingAsync(Stream ciphertext, DecryptOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ciphertext);
+        ArgumentNullException.ThrowIfNull(options);
+        return new(await StreamingReader.OpenAsync(ciphertext, options, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Makes a detached binary signature (RFC 9580, section 10.4): one signature packet per signer.</summary>
     public static Task<byte[]> SignDetachedAsync(Stream data, SignOptions options, CancellationToken cancellationToken = default)
     {

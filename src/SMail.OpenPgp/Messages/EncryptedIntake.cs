@@ -3,9 +3,9 @@ using SMail.OpenPgp.Packets;
 
 namespace SMail.OpenPgp;
 
-/// <summary>Takes an encrypted message apart as it arrives: key packets to a list, the body's ciphertext to the spool
+/// <summary>Takes an encrypted message apart as it arrives: key packets to a list, the body's ciphertext to a sink
 /// (RFC 9580, section 10.3).</summary>
-internal sealed class EncryptedIntake(CiphertextSpool spool, DecryptOptions options) : PacketScanner
+internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions options) : PacketScanner
 {
     /// <summary>How much longer than its plaintext a message may be: headers and signatures.</summary>
     private const long Overhead = 16 << 20;
@@ -91,10 +91,10 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, DecryptOptions opti
     {
         if (IsProtected)
             piece = TakeBodyStart(piece);
-        // Compression only makes it shorter, so there is no need to spool more than this.
-        if (spool.Length + piece.Length - Overhead > options.MaxPlaintextBytes)
+        // Compression only makes it shorter, so there is no need to take more than this.
+        if (sink.Length + piece.Length - Overhead > options.MaxPlaintextBytes)
             throw Errors.Limit($"The message is over {options.MaxPlaintextBytes} bytes.");
-        spool.Append(piece);
+        sink.Append(piece);
     }
 
     /// <summary>Takes the fields before the ciphertext; answers what is left.</summary>
@@ -112,6 +112,7 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, DecryptOptions opti
         return piece;
     }
 
-    private bool IsBodyStarted =>
+    /// <summary>Whether the fields before the ciphertext have come, which say how it is to be read.</summary>
+    internal bool IsBodyStarted =>
         bodyStartSize == Seipd2Header.Size || (bodyStartSize == 1 && bodyStart[0] == IntegrityProtected.Version1);
 }

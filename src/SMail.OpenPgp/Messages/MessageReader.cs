@@ -10,9 +10,6 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Anyone can add key packets for a recipient; each that opens costs a pass over the message.</summary>
-    private const int MaxAttempts = 4;
-
     private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
     private SessionKey? sessionKey;
     private bool isProtected;
@@ -23,7 +20,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     {
         var intake = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
         OpenPgpException? failure = null;
-        foreach (var candidate in Candidates(intake).Take(MaxAttempts))
+        foreach (var candidate in SessionKeyCandidates.Of(intake, options))
         {
             sessionKey = candidate;
             try
@@ -38,19 +35,6 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         }
         throw failure ?? Errors.NoKey();
     }
-
-    /// <summary>The session keys that may be the message's, one after the other: trying a password is dear.</summary>
-    private IEnumerable<SessionKey> Candidates(EncryptedIntake intake)
-    {
-        var given = options.SessionKeys.Select(k => k.Copy());
-        var opened = intake.Keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys)));
-        var limits = options.Policy.S2kLimits;
-        var guessed = intake.PasswordKeys.SelectMany(k => options.Passwords.Select(password => k.Open(password.Span, limits)));
-        return given.Concat(opened).Concat(guessed).OfType<SessionKey>().Where(IsTaken);
-    }
-
-    /// <summary>A cipher the policy does not take is as good as no key.</summary>
-    private bool IsTaken(SessionKey key) => key.Cipher is not { } cipher || options.Policy.Takes(cipher);
 
     private async Task<EncryptedIntake> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
