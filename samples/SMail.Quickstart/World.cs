@@ -1,3 +1,4 @@
+using SMail.OpenPgp;
 using SMail.Sdk;
 using SMail.Sdk.Accounts;
 using SMail.Sdk.Mailboxes;
@@ -32,7 +33,7 @@ internal sealed class World : IAsyncDisposable
 
     public string Farewell => isTemporary ? "Everything lay in a temporary folder, which is gone now." : $"Everything is kept in {folder}.";
 
-    public static async Task<World> StartAsync(string? dataFolder, CancellationToken cancellationToken)
+    public static async Task<World> StartAsync(string? dataFolder, OpenPgpProfile profile, CancellationToken cancellationToken)
     {
         var world = new World(dataFolder);
         try
@@ -42,6 +43,7 @@ internal sealed class World : IAsyncDisposable
                 options.UseRealm("quickstart").UseDomain(Domain).UsePickupDirectory(world.Pickup);
                 options.UseSqliteStorage(Path.Combine(world.Data, "smail.db"));
                 options.UseSecretsFile(Path.Combine(world.folder, "secrets", "server.json"), createIfMissing: true);
+                options.KeyProfile = profile;
                 var chosen = options.Storage!;
                 options.Storage = clock => world.Storage = chosen(clock);
             }, cancellationToken);

@@ -12,6 +12,9 @@ public sealed class OpenPgpProfile
     /// <summary>v6 keys, Ed25519 with X25519 (RFC 9580, section 10.1.1): for readers of RFC 9580 alone.</summary>
     public static OpenPgpProfile Rfc9580 { get; } = new("rfc9580", PublicKeyPacket.Version6);
 
+    /// <summary>Every profile, the default first.</summary>
+    public static IReadOnlyList<OpenPgpProfile> All { get; } = [Compatible, Rfc9580];
+
     /// <summary>The profile's name, as a console shows it.</summary>
     public string Name { get; }
 

@@ -21,7 +21,7 @@ public sealed class SMailClient
         var domains = SMailOptionsCheck.CheckShared(options);
         SMailOptionsCheck.CheckClient(options);
         KeyDerivation = keyDerivation ?? new KeyDerivation.KeyDerivation(options.KeyDerivation);
-        var context = new ClientContext(options.Realm, domains, door, options.Clock);
+        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile);
         Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation));
         Mailboxes = new MailboxService(
             context,

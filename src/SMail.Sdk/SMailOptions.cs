@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SMail.OpenPgp;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Server;
@@ -35,6 +36,10 @@ public sealed class SMailOptions
 
     /// <summary>What the client half asks of key derivation.</summary>
     public KeyDerivationOptions KeyDerivation { get; } = new();
+
+    /// <summary>What kind of OpenPGP keys new accounts get. Accounts of both kinds read each other's mail.</summary>
+    /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>, which every other OpenPGP program reads.</value>
+    public OpenPgpProfile KeyProfile { get; set; } = OpenPgpProfile.Compatible;
 
     /// <summary>The clock of both halves.</summary>
     /// <value>The default is the system's.</value>

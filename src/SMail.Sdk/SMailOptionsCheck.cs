@@ -43,6 +43,7 @@ internal static class SMailOptionsCheck
     public static void CheckClient(SMailOptions options)
     {
         var (mailbox, server) = (options.Mailbox, options.Server);
+        Require(options.KeyProfile is not null, "SMailOptions.KeyProfile must not be null.");
         Require(Enum.IsDefined(mailbox.OpenMail), "MailboxOptions.OpenMail is none of its values.");
         RequireTime(mailbox.PlanTime, "MailboxOptions.PlanTime", LongestTime);
         Require(mailbox.MaxMessageBytes is > 0 and <= int.MaxValue / 2, "MailboxOptions.MaxMessageBytes must be from 1 byte to 1 GiB.");

@@ -3,35 +3,35 @@ using System.Text;
 
 namespace SMail.Packaging.Tests;
 
-/// <summary>Packs the solution, then uses the packages as a stranger would: a project outside it that runs the example of the README.</summary>
-public sealed class PackagesTests
+/// <summary>Packs the solution, then uses the packages as a stranger would: projects outside it that run the examples of the pages.</summary>
+public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixture<PackagesTests.Packages>
 {
     private static readonly string Root = FindRoot();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void The_example_of_the_readme_is_the_one_that_the_build_compiles()
+    [Theory]
+    [InlineData("README.md", "SMail.Example")]
+    [InlineData("docs/openpgp.md", "SMail.OpenPgp.Example")]
+    public void The_example_of_a_page_is_the_one_that_the_build_compiles(string page, string sample)
     {
-        var compiled = File.ReadAllText(Path.Combine(Root, "samples", "SMail.Example", "Program.cs"));
+        var compiled = File.ReadAllText(Path.Combine(Root, "samples", sample, "Program.cs"));
 
-        Assert.Equal(compiled.ReplaceLineEndings("\n"), ReadmeExample());
+        Assert.Equal(compiled.ReplaceLineEndings("\n"), ExampleOf(page));
     }
 
-    [Fact]
-    public async Task A_project_outside_the_solution_runs_the_example_from_the_packages()
+    [Theory]
+    [InlineData("README.md", "SMail.Sdk.Storage.InMemory", "FirstSeen: Hello: Only you can read this.")]
+    [InlineData("docs/openpgp.md", "SMail.OpenPgp", "Good: Only you can read this.")]
+    public async Task A_project_outside_the_solution_runs_the_example_from_the_packages(string page, string package, string says)
     {
-        var packages = Path.Combine(Root, "artifacts", "packages");
-        var pack = await RunAsync(Root, "pack", "SMail.Sdk.sln", "-c", "Release", "-o", packages, "--nologo");
-        Assert.True(pack.ExitCode == 0, pack.Output);
-        Assert.NotEmpty(Directory.GetFiles(packages, "SMail.Sdk.*.nupkg"));
-        Assert.NotEmpty(Directory.GetFiles(packages, "SMail.Sdk.*.snupkg"));
-
+        Assert.NotEmpty(Directory.GetFiles(packages.Folder, $"{package}.*.nupkg"));
+        Assert.NotEmpty(Directory.GetFiles(packages.Folder, $"{package}.*.snupkg"));
         var outside = Directory.CreateTempSubdirectory("smail-packages-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Program.cs"), ReadmeExample(), Token);
-            await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Outside.csproj"), Project(packages, outside.FullName), Token);
+            await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Program.cs"), ExampleOf(page), Token);
+            await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Outside.csproj"), Project(package, outside.FullName), Token);
             // A build of its own: the folder's parents must not lend it settings.
             await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Directory.Build.props"), "<Project />", Token);
             await File.WriteAllTextAsync(Path.Combine(outside.FullName, "Directory.Packages.props"), "<Project />", Token);
@@ -39,7 +39,7 @@ public sealed class PackagesTests
             var run = await RunAsync(outside.FullName, "run");
 
             Assert.True(run.ExitCode == 0, run.Output);
-            Assert.Contains("FirstSeen: Hello: Only you can read this.", run.Output, StringComparison.Ordinal);
+            Assert.Contains(says, run.Output, StringComparison.Ordinal);
         }
         finally
         {
@@ -48,7 +48,7 @@ public sealed class PackagesTests
     }
 
     // Packages of this build come from the folder alone and are kept apart; everything else may come from where it is already.
-    private static string Project(string packages, string folder) => $"""
+    private string Project(string package, string folder) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -56,21 +56,22 @@ public sealed class PackagesTests
             <ImplicitUsings>enable</ImplicitUsings>
             <Nullable>enable</Nullable>
             <NuGetAudit>false</NuGetAudit>
-            <RestoreAdditionalProjectSources>{packages}</RestoreAdditionalProjectSources>
+            <RestoreAdditionalProjectSources>{packages.Folder}</RestoreAdditionalProjectSources>
             <RestorePackagesPath>{Path.Combine(folder, "packages")}</RestorePackagesPath>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="SMail.Sdk.Storage.InMemory" Version="0.1.0" />
+            <PackageReference Include="{package}" Version="0.1.0" />
           </ItemGroup>
         </Project>
         """;
 
-    private static string ReadmeExample()
+    /// <summary>The first C# example of a page.</summary>
+    private static string ExampleOf(string page)
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md")).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Path.Combine(Root, page)).ReplaceLineEndings("\n");
         const string start = "```csharp\n";
-        var from = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
-        return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
+        var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf("```", from, StringComparison.Ordinal)];
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)
@@ -101,5 +102,19 @@ public sealed class PackagesTests
             if (File.Exists(Path.Combine(folder.FullName, "SMail.Sdk.sln")))
                 return folder.FullName;
         throw new InvalidOperationException("The tests run from within the repository.");
+    }
+
+    /// <summary>The packages of this solution, made once.</summary>
+    public sealed class Packages : IAsyncLifetime
+    {
+        public string Folder { get; } = Path.Combine(Root, "artifacts", "packages");
+
+        public async ValueTask InitializeAsync()
+        {
+            var pack = await RunAsync(Root, "pack", "SMail.Sdk.sln", "-c", "Release", "-o", Folder, "--nologo");
+            Assert.True(pack.ExitCode == 0, pack.Output);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

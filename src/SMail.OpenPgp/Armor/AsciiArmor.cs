@@ -7,6 +7,9 @@ namespace SMail.OpenPgp;
 internal static class AsciiArmor
 {
     internal const string PublicKeyBlock = "PGP PUBLIC KEY BLOCK";
+    internal const string PrivateKeyBlock = "PGP PRIVATE KEY BLOCK";
+    internal const string Message = "PGP MESSAGE";
+    internal const string Signature = "PGP SIGNATURE";
 
     private const string Begin = "-----BEGIN ";
     private const string End = "-----END ";
@@ -43,6 +46,16 @@ internal static class AsciiArmor
         return FromBase64(lines[data..end]);
     }
 
+    /// <summary>A copy of the binary form of any number of blocks, as one sequence of packets.</summary>
+    internal static byte[] DecodeAll(ReadOnlySpan<byte> bytes)
+    {
+        using var writer = new ByteWriter(bytes.Length + 1);
+        var decoder = new PieceDecoder(writer.Bytes);
+        decoder.Feed(bytes);
+        decoder.Complete();
+        return writer.ToArray();
+    }
+
     /// <summary>Text editors put it in front; as a packet it would be an unknown one of odd length.</summary>
     private static bool HasByteOrderMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble);
 
@@ -60,6 +73,6 @@ internal static class AsciiArmor
         }
     }
 
-    private static bool IsBegin(string line) =>
+    internal static bool IsBegin(string line) =>
         line.StartsWith(Begin + "PGP ", StringComparison.Ordinal) && line.EndsWith("-----", StringComparison.Ordinal);
 }

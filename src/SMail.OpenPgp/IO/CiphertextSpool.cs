@@ -5,16 +5,16 @@ namespace SMail.OpenPgp.IO;
 
 /// <summary>Keeps ciphertext so that it can be read more than once: in memory up to a limit, beyond it in a private file
 /// that is gone when closed.</summary>
-internal sealed class CiphertextSpool(long maxMemoryBytes) : IDisposable
+internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, IDisposable
 {
     private const int SegmentSize = 128 * 1024;
 
     private readonly List<byte[]> segments = [];
     private FileStream? file;
 
-    internal long Length { get; private set; }
+    public long Length { get; private set; }
 
-    internal void Append(ReadOnlySpan<byte> data)
+    public void Append(ReadOnlySpan<byte> data)
     {
         if (file is null && Length + data.Length > maxMemoryBytes)
             MoveToFile();

@@ -13,11 +13,11 @@ public sealed class Certificate
 
     private readonly byte[] bytes;
 
-    private Certificate(byte[] bytes, List<Packet> packets)
+    private Certificate(byte[] bytes, List<Packet> packets, OpenPgpPolicy policy)
     {
         this.bytes = bytes;
         Packets = packets;
-        Contents = CertificateReader.Read(packets);
+        Contents = CertificateReader.Read(packets, policy);
         UserIds = [.. Contents.Users.Where(IsHeld).Select(u => Text(u.Raw.Span)).OfType<string>()];
     }
 
@@ -33,13 +33,36 @@ public sealed class Certificate
 
     /// <summary>Reads one certificate, binary or armored (RFC 9580, section 10.1).</summary>
     /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
-    public static Certificate Read(ReadOnlySpan<byte> bytes)
+    public static Certificate Read(ReadOnlySpan<byte> bytes) => Read(bytes, OpenPgpPolicy.Default);
+
+    /// <summary>Reads one certificate under a policy, which then holds for all it is asked (RFC 9580, section 10.1).</summary>
+    /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
+    public static Certificate Read(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         CheckSize(bytes);
-        return FromBinary(AsciiArmor.Decode(bytes));
+        return FromBinary(AsciiArmor.Decode(bytes), policy);
     }
 
-    internal static Certificate FromBinary(byte[] bytes) => new(bytes, Packet.ReadAll(bytes));
+    /// <summary>Reads certificates that stand one behind the other, or in several armored blocks (RFC 9580, section 10.1.5).</summary>
+    /// <exception cref="OpenPgpException">One is malformed or over the size limit, or there is none.</exception>
+    public static IReadOnlyList<Certificate> ReadAll(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.PublicKey).Select(one => FromBinary(one, policy))];
+    }
+
+    /// <summary>What this copy and another know together: user ids, subkeys, renewals, revocations (RFC 9580, section 10.1).</summary>
+    /// <exception cref="ArgumentException">Another key's certificate.</exception>
+    public Certificate Merge(Certificate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Fingerprint == Fingerprint
+            ? FromBinary(CertificateMerger.Merge(Packets, other.Packets), Contents.Policy)
+            : throw new ArgumentException("The certificates are of different keys.", nameof(other));
+    }
+
+    internal static Certificate FromBinary(byte[] bytes, OpenPgpPolicy policy) => new(bytes, Packet.ReadAll(bytes), policy);
 
     /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>
     internal static void CheckSize(ReadOnlySpan<byte> bytes)

@@ -1,12 +1,14 @@
 namespace SMail.OpenPgp;
 
 /// <summary>The parts of a certificate, each with the self-signatures that hold.</summary>
-internal sealed class CertificateContents(PublicKeyPacket primary)
+internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy policy)
 {
     /// <summary>How far a clock may be behind the one that dated a key or signature.</summary>
     internal static TimeSpan ClockSkew { get; } = TimeSpan.FromMinutes(30);
 
     internal PublicKeyPacket Primary => primary;
+
+    internal OpenPgpPolicy Policy => policy;
 
     /// <summary>Direct-key signatures, and revocations of the whole key.</summary>
     internal SelfSignatures Direct { get; } = new();
@@ -34,7 +36,7 @@ internal sealed class CertificateContents(PublicKeyPacket primary)
 
     private bool IsValid(PublicKeyPacket key, KeyFlags use, DateTimeOffset at)
     {
-        if (Direct.IsKeyRevokedAt(at) || PrimaryInfo(at) is not { Count: > 0 } info)
+        if (!policy.Takes(primary) || !policy.Takes(key) || Direct.IsKeyRevokedAt(at) || PrimaryInfo(at) is not { Count: > 0 } info)
             return false;
         if (IsExpired(primary, info.Select(i => i.KeyLifetime).FirstOrDefault(l => l is not null), at))
             return false;
@@ -65,5 +67,5 @@ internal sealed class CertificateContents(PublicKeyPacket primary)
 
     /// <summary>A key without flags may do what its algorithm can do, as before there were flags.</summary>
     private static bool Allows(PublicKeyPacket key, KeyFlags? flags, KeyFlags use) =>
-        ((flags ?? (key.Material.Signs ? KeyFlags.Sign | KeyFlags.Certify : KeyFlags.Encrypt)) & use) != 0;
+        ((flags ?? ((key.Material.Signs ? KeyFlags.Sign | KeyFlags.Certify : KeyFlags.None) | (key.Material.Encrypts ? KeyFlags.Encrypt : KeyFlags.None))) & use) != 0;
 }

@@ -13,9 +13,9 @@ internal sealed class CertificateReader
     private SubkeyBinding? subkey;
     private int checks;
 
-    private CertificateReader(PublicKeyPacket primary) => contents = new(primary);
+    private CertificateReader(PublicKeyPacket primary, OpenPgpPolicy policy) => contents = new(primary, policy);
 
-    internal static CertificateContents Read(List<Packet> packets)
+    internal static CertificateContents Read(List<Packet> packets, OpenPgpPolicy policy)
     {
         var rest = packets.SkipWhile(p => p.Type.IsIgnorable() || p.Type == PacketType.Trust).ToList();
         if (rest.Count == 0 || rest[0].Type != PacketType.PublicKey)
@@ -23,7 +23,7 @@ internal sealed class CertificateReader
         var primary = PublicKeyPacket.Read(rest[0].Body.Span);
         if (!primary.Material.Signs)
             throw Errors.Malformed("A primary key must be able to sign.");
-        var reader = new CertificateReader(primary);
+        var reader = new CertificateReader(primary, policy);
         foreach (var packet in rest.Skip(1))
             reader.Take(packet);
         return reader.contents;
@@ -74,7 +74,7 @@ internal sealed class CertificateReader
     {
         var primary = contents.Primary;
         // Signatures of others say nothing about what the owner of this key wants.
-        if (!SignatureCheck.IsTaken(signature) || !SignatureCheck.IsFrom(signature, primary))
+        if (!SignatureCheck.IsSelfTaken(signature, contents.Policy) || !SignatureCheck.IsFrom(signature, primary))
             return;
         switch (signature.Type)
         {
@@ -103,10 +103,10 @@ internal sealed class CertificateReader
     /// <summary>Without it anyone could claim another's signing subkey as their own (RFC 9580, section 5.2.1.8).</summary>
     private bool HasBackSignature(SignaturePacket binding, PublicKeyPacket key)
     {
-        if (!key.Material.Signs)
+        if (!key.Material.Signs || (binding.Info.KeyFlags is { } flags && !flags.HasFlag(KeyFlags.Sign)))
             return true;
         return binding.Info.Embedded.Any(back => back.Type == SignatureType.PrimaryKeyBinding
-            && SignatureCheck.IsTaken(back) && Fits(back, key, digest => digest.AppendKey(key)));
+            && SignatureCheck.IsSelfTaken(back, contents.Policy) && Fits(back, key, digest => digest.AppendKey(key)));
     }
 
     private void Keep(SignaturePacket signature, List<SignaturePacket> list, PublicKeyPacket signer, Action<SignatureDigest> rest)

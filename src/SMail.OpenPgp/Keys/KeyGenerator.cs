@@ -21,7 +21,7 @@ internal static class KeyGenerator
         var subkey = KeyMaterialMaker.NewEncryption(version, Timestamps.ToSeconds(now));
         try
         {
-            var certificate = Certificate.FromBinary(Write(primary, subkey.PublicKey, userIds, now));
+            var certificate = Certificate.FromBinary(Write(primary, subkey.PublicKey, userIds, now), OpenPgpPolicy.Default);
             var keys = certificate.Contents.Keys.ToList();
             return new(certificate, [new(keys[0], primary.Material), new(keys[1], subkey.Material)]);
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
@@ -82,7 +82,7 @@ internal sealed class PublicKeyPacket
     }
 
     /// <summary>Adds the key as signatures and fingerprints see it, subkeys too (RFC 9580, sections 5.2.4 and 5.5.4).</summary>
-    internal void AppendTo(IncrementalHash hash)
+    internal void AppendTo(RunningHash hash)
     {
         Span<byte> prefix = stackalloc byte[5];
         if (Version == Version6)
@@ -104,7 +104,7 @@ internal sealed class PublicKeyPacket
     {
         if (Version == Version4 && Body.Length > ushort.MaxValue)
             throw Errors.Limit("A version 4 key is over 65535 bytes.");
-        using var hash = IncrementalHash.CreateHash(Version == Version6 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
+        using var hash = (Version == Version6 ? HashId.Sha256 : HashId.Sha1).Start();
         AppendTo(hash);
         return hash.GetHashAndReset();
     }

@@ -18,23 +18,78 @@ public sealed class SecretKey : IDisposable
     public static SecretKey Read(ReadOnlySpan<byte> bytes)
     {
         Certificate.CheckSize(bytes);
-        return SecretKeyReader.Read(bytes);
+        return SecretKeyReader.Read(bytes, KeyPasswords.None, OpenPgpPolicy.Default);
+    }
+
+    /// <summary>Reads one transferable secret key and unlocks it (RFC 9580, sections 5.5.3 and 10.2).</summary>
+    /// <param name="bytes">Binary or armored.</param>
+    /// <param name="options">The passwords to try, and what trying may cost.</param>
+    /// <exception cref="OpenPgpException">Malformed, over the size limit, none of the passwords opens it, or trying costs more than allowed.</exception>
+    public static SecretKey Read(ReadOnlySpan<byte> bytes, UnlockOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Certificate.CheckSize(bytes);
+        return SecretKeyReader.Read(bytes, new(options.Passwords, options.Policy.S2kLimits), options.Policy);
+    }
+
+    /// <summary>Reads secret keys that stand one behind the other, or in several armored blocks, and unlocks them (RFC 9580, section 10.2).</summary>
+    /// <exception cref="OpenPgpException">One is malformed, cannot be unlocked or is over a limit, or there is none.</exception>
+    public static IReadOnlyList<SecretKey> ReadAll(ReadOnlySpan<byte> bytes, UnlockOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.SecretKey).Select(one => Read(one, options))];
+    }
+
+    /// <summary>The certificate of a secret key that may be locked; no password is needed (RFC 9580, section 10.2).</summary>
+    /// <exception cref="OpenPgpException">Malformed, or over the size limit.</exception>
+    public static IReadOnlyList<Certificate> ReadCertificates(ReadOnlySpan<byte> bytes, OpenPgpPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return [.. KeyRing.Split(AsciiArmor.DecodeAll(bytes), PacketType.SecretKey)
+            .Select(one => Certificate.FromBinary(SecretKeyReader.PublicHalf(Packet.ReadAll(one)), policy))];
+    }
+
+    /// <summary>The certificate with a revocation of the whole key in it (RFC 9580, sections 5.2.1.11 and 10.1.2).</summary>
+    /// <param name="reason">Why; published with it.</param>
+    /// <param name="text">Why, for people; published with it.</param>
+    /// <param name="clock">The clock for the time of the revocation.</param>
+    public Certificate Revoke(RevocationReason reason, string text, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(clock);
+        var primary = secrets.FirstOrDefault(s => s.PublicKey == Certificate.Contents.Primary)
+            ?? throw Errors.Unusable("The secret of the primary key is not there.");
+        byte[] revocation = new SelfSigner(primary, clock.GetUtcNow()).Revoke(reason, text);
+        using var writer = new ByteWriter(1024);
+        Packet.Write(writer, PacketType.PublicKey, primary.PublicKey.Body);
+        writer.Bytes(revocation);
+        var minimal = Certificate.FromBinary(writer.ToArray(), Certificate.Contents.Policy);
+        return minimal.Merge(Certificate);
     }
 
     /// <summary>The unprotected transferable secret key as binary packets (RFC 9580, section 10.2); the caller protects and zeroes them.</summary>
-    public byte[] ExportUnprotected()
+    public byte[] ExportUnprotected() => Export([], locked: false);
+
+    /// <summary>The transferable secret key locked with a password, as binary packets: version 6 with Argon2 and AES-256 in OCB,
+    /// version 4 with an iterated hash and AES-256 in CFB (RFC 9580, section 5.5.3).</summary>
+    public byte[] ExportProtected(ReadOnlySpan<byte> password) => Export(password, locked: true);
+
+    private byte[] Export(ReadOnlySpan<byte> password, bool locked)
     {
         using var writer = new ByteWriter(4096);
         foreach (var packet in Certificate.Packets)
         {
             var isKey = packet.Type is PacketType.PublicKey or PacketType.PublicSubkey;
             if (isKey && secrets.FirstOrDefault(s => packet.Body.Span.SequenceEqual(s.PublicKey.Body)) is { } secret)
-                Write(writer, packet.Type == PacketType.PublicKey ? PacketType.SecretKey : PacketType.SecretSubkey, secret);
+                Write(writer, packet.Type == PacketType.PublicKey ? PacketType.SecretKey : PacketType.SecretSubkey, secret, password, locked);
             else
                 Packet.Write(writer, packet.Type, packet.Body.Span);
         }
         return writer.ToArray();
     }
+
+    /// <summary>Whether it holds a key that may sign at this time (RFC 9580, section 5.2.3.29).</summary>
+    public bool CanSign(DateTimeOffset at) => secrets.Any(s => Certificate.Contents.CanSign(s.PublicKey, at));
 
     /// <summary>The key that signs at a time: the newest signing subkey, else the primary key.</summary>
     internal SecretKeyPacket SigningKey(DateTimeOffset at) =>
@@ -46,10 +101,10 @@ public sealed class SecretKey : IDisposable
     /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>
     internal IEnumerable<SecretKeyPacket> DecryptionKeys => secrets.Where(s => s.PublicKey.Material.Encrypts);
 
-    private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret)
+    private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret, ReadOnlySpan<byte> password, bool locked)
     {
         using var body = new ByteWriter();
-        secret.Write(body);
+        secret.Write(body, type, password, locked);
         Packet.Write(writer, type, body.Written);
     }
 

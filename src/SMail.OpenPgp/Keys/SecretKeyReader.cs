@@ -6,13 +6,13 @@ namespace SMail.OpenPgp;
 /// <summary>Takes a transferable secret key apart: into a certificate and the secrets of its keys (RFC 9580, section 10.2).</summary>
 internal static class SecretKeyReader
 {
-    internal static SecretKey Read(ReadOnlySpan<byte> bytes)
+    internal static SecretKey Read(ReadOnlySpan<byte> bytes, KeyPasswords passwords, OpenPgpPolicy policy)
     {
         var copy = AsciiArmor.Decode(bytes);
         var secrets = new List<SecretKeyPacket>();
         try
         {
-            var certificate = Certificate.FromBinary(Split(Packet.ReadAll(copy), secrets));
+            var certificate = Certificate.FromBinary(Split(Packet.ReadAll(copy), secrets, passwords), policy);
             Match(certificate.Contents, secrets);
             return new(certificate, secrets);
         }
@@ -28,7 +28,7 @@ internal static class SecretKeyReader
     }
 
     /// <summary>The packets with public keys in the place of secret ones; the secrets are added to the list.</summary>
-    private static byte[] Split(List<Packet> packets, List<SecretKeyPacket> secrets)
+    private static byte[] Split(List<Packet> packets, List<SecretKeyPacket> secrets, KeyPasswords passwords)
     {
         using var writer = new ByteWriter(4096);
         var skipping = false;
@@ -37,11 +37,8 @@ internal static class SecretKeyReader
             var isSecret = packet.Type is PacketType.SecretKey or PacketType.SecretSubkey;
             // The signatures behind a subkey that was passed over go with it.
             skipping &= packet.Type == PacketType.Signature;
-            if (isSecret && TryRead(packet) is { } secret)
-            {
-                secrets.Add(secret);
-                Packet.Write(writer, packet.Type == PacketType.SecretKey ? PacketType.PublicKey : PacketType.PublicSubkey, secret.PublicKey.Body);
-            }
+            if (isSecret && TryRead(packet, secrets, passwords) is { } key)
+                Packet.Write(writer, packet.Type == PacketType.SecretKey ? PacketType.PublicKey : PacketType.PublicSubkey, key.Body);
             else if (isSecret)
                 skipping = true;
             else if (!skipping)
@@ -52,11 +49,42 @@ internal static class SecretKeyReader
         return writer.ToArray();
     }
 
-    private static SecretKeyPacket? TryRead(Packet packet)
+    /// <summary>The packets with public keys in the place of secret ones, which stay locked.</summary>
+    internal static byte[] PublicHalf(List<Packet> packets)
+    {
+        using var writer = new ByteWriter(4096);
+        foreach (var packet in packets)
+        {
+            var isSecret = packet.Type is PacketType.SecretKey or PacketType.SecretSubkey;
+            if (!isSecret)
+                Packet.Write(writer, packet.Type, packet.Body.Span);
+            else if (TryReadPublic(packet) is { } key)
+                Packet.Write(writer, packet.Type == PacketType.SecretKey ? PacketType.PublicKey : PacketType.PublicSubkey, key.Body);
+        }
+        return writer.ToArray();
+    }
+
+    private static PublicKeyPacket? TryReadPublic(Packet packet)
     {
         try
         {
-            return SecretKeyPacket.Read(packet.Body.Span);
+            return PublicKeyPacket.ReadFields(packet.Body.Span, out _);
+        }
+        catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported && packet.Type == PacketType.SecretSubkey)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The public half. The secret is added to the list, but where a tool left it out of what it exported.</summary>
+    private static PublicKeyPacket? TryRead(Packet packet, List<SecretKeyPacket> secrets, KeyPasswords passwords)
+    {
+        try
+        {
+            if (SecretKeyPacket.Read(packet.Type, packet.Body.Span, passwords) is not { } secret)
+                return PublicKeyPacket.ReadFields(packet.Body.Span, out _);
+            secrets.Add(secret);
+            return secret.PublicKey;
         }
         catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported && packet.Type == PacketType.SecretSubkey)
         {

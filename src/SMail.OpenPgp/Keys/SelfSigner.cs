@@ -33,8 +33,15 @@ internal sealed class SelfSigner(SecretKeyPacket primary, DateTimeOffset now)
         return Sign(signature, digest => digest.AppendKey(subkey));
     }
 
+    internal byte[] Revoke(RevocationReason reason, string text)
+    {
+        using var signature = NewSignature(SignatureType.KeyRevocation);
+        signature.Add(SubpacketType.ReasonForRevocation, [(byte)reason, .. System.Text.Encoding.UTF8.GetBytes(text)]);
+        return Sign(signature, _ => { });
+    }
+
     private SignatureWriter NewSignature(SignatureType type) =>
-        new(type, primary, primary.PublicKey.Version == PublicKeyPacket.Version6 ? HashId.Sha512 : HashId.Sha256, now);
+        new(type, primary, primary.PublicKey.Version == PublicKeyPacket.Version6 ? HashId.Sha512 : primary.DocumentHash, now);
 
     private byte[] Sign(SignatureWriter signature, Action<SignatureDigest> rest)
     {

@@ -10,11 +10,12 @@ internal readonly record struct BodyFormat(byte Version, AeadSuite Suite)
     internal bool IsVersion2 => Version == IntegrityProtected.Version2;
 
     /// <summary>Version 2 needs all recipients; when one does not announce it, all get version 1.</summary>
-    internal static BodyFormat For(IEnumerable<Certificate> recipients, DateTimeOffset at)
+    internal static BodyFormat For(EncryptOptions options, DateTimeOffset at)
     {
-        var all = recipients.Select(r => r.Contents).ToList();
-        return all.TrueForAll(c => c.FeaturesAt(at).HasFlag(Features.SeipdV2))
-            ? new(IntegrityProtected.Version2, AeadSuite.Choose(all.Select(c => c.AeadSuitesAt(at))))
+        var all = options.Recipients.Select(r => r.Contents).ToList();
+        var isWished = all.Count > 0 || options.Profile.KeyVersion == PublicKeyPacket.Version6;
+        return isWished && all.TrueForAll(c => c.FeaturesAt(at).HasFlag(Features.SeipdV2))
+            ? new(IntegrityProtected.Version2, all.Count == 0 ? AeadSuite.Preferred[0] : AeadSuite.Choose(all.Select(c => c.AeadSuitesAt(at))))
             : new(IntegrityProtected.Version1, new(CipherId.Aes256, default));
     }
 

@@ -14,6 +14,13 @@ public sealed class DecryptedMessage : IDisposable
     /// <summary>One verdict per signature, in the order in which they stand in the message; empty for an unsigned message (RFC 9580, section 5.4).</summary>
     public IReadOnlyList<SignatureVerdict> Signatures { get; }
 
+    /// <summary>The key of the message's body; null for a message that was not encrypted. Disposed with the message.</summary>
+    public SessionKey? SessionKey { get; internal init; }
+
+    /// <summary>Whether a change on the way would have shown. False only for the obsolete form that
+    /// <see cref="OpenPgpPolicy.ReadsUnprotectedMessages"/> lets in (RFC 9580, section 5.7).</summary>
+    public bool IsProtected { get; internal init; } = true;
+
     /// <inheritdoc/>
     public void Dispose()
     {

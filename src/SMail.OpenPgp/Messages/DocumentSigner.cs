@@ -16,7 +16,7 @@ internal sealed class DocumentSigner : IDisposable
         foreach (var signer in options.Signers)
         {
             var key = signer.SigningKey(now);
-            var writer = new SignatureWriter(SignatureType.Binary, key, key.DocumentHash, now);
+            var writer = new SignatureWriter(options.AsText ? SignatureType.Text : SignatureType.Binary, key, key.DocumentHash, now);
             foreach (var recipient in intendedRecipients)
                 writer.AddIntendedRecipient(recipient);
             foreach (var notation in options.Notations)
@@ -24,6 +24,9 @@ internal sealed class DocumentSigner : IDisposable
             signatures.Add((writer, writer.NewDigest()));
         }
     }
+
+    /// <summary>The hashes as the header of a cleartext message names them (RFC 9580, table 23).</summary>
+    internal IEnumerable<string> HashNames() => signatures.Select(s => s.Writer.Hash.ToString().ToUpperInvariant()).Distinct();
 
     internal bool IsEmpty => signatures.Count == 0;
 

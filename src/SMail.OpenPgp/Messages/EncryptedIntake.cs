@@ -3,9 +3,9 @@ using SMail.OpenPgp.Packets;
 
 namespace SMail.OpenPgp;
 
-/// <summary>Takes an encrypted message apart as it arrives: key packets to a list, the body's ciphertext to the spool
+/// <summary>Takes an encrypted message apart as it arrives: key packets to a list, the body's ciphertext to a sink
 /// (RFC 9580, section 10.3).</summary>
-internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBytes) : PacketScanner
+internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions options) : PacketScanner
 {
     /// <summary>How much longer than its plaintext a message may be: headers and signatures.</summary>
     private const long Overhead = 16 << 20;
@@ -14,16 +14,25 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
 
     private readonly byte[] keyPacket = new byte[EncryptedKey.MaxBytes];
     private PacketType current;
+    private PacketType bodyType;
     private int keyPacketSize;
     private int keyPacketCount;
     private readonly byte[] bodyStart = new byte[Seipd2Header.Size];
     private readonly List<EncryptedKey> keys = [];
+    private readonly List<PasswordKey> passwordKeys = [];
     private int bodyStartSize;
 
     /// <summary>The key packets this engine could open, of the version that goes with the body; others are passed over
     /// (RFC 9580, section 10.3.2.1).</summary>
     internal IEnumerable<EncryptedKey> Keys =>
         keys.Where(k => k.Version == (Header is null ? EncryptedKey.Version3 : EncryptedKey.Version6));
+
+    /// <summary>The same of the key packets that passwords open.</summary>
+    internal IEnumerable<PasswordKey> PasswordKeys =>
+        passwordKeys.Where(k => k.Version == (Header is null ? PasswordKey.Version4 : PasswordKey.Version6));
+
+    /// <summary>Whether the body has any protection against change.</summary>
+    internal bool IsProtected => bodyType == PacketType.IntegrityProtectedData;
 
     /// <summary>The fields of a version 2 body; null for version 1.</summary>
     internal Seipd2Header? Header { get; private set; }
@@ -43,7 +52,10 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
                     throw Errors.Limit($"A message has more than {MaxKeyPackets} key packets.");
                 break;
             case PacketType.IntegrityProtectedData when !HasBody:
-                HasBody = true;
+                (HasBody, bodyType) = (true, type);
+                break;
+            case PacketType.SymmetricallyEncryptedData when !HasBody && options.Policy.ReadsUnprotectedMessages:
+                (HasBody, bodyType) = (true, type);
                 break;
             case PacketType.SymmetricallyEncryptedData when !HasBody:
                 throw Errors.Unsupported("The message has no integrity protection.");
@@ -54,7 +66,7 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
 
     protected override void OnBody(ReadOnlySpan<byte> piece)
     {
-        if (current == PacketType.IntegrityProtectedData)
+        if (HasBody && current == bodyType)
             TakeBody(piece);
         else if (!current.IsIgnorable())
         {
@@ -71,15 +83,18 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
             throw Errors.Malformed("The encrypted packet is cut.");
         if (current == PacketType.PublicKeyEncryptedSessionKey && EncryptedKey.TryRead(keyPacket.AsSpan(0, keyPacketSize)) is { } key)
             keys.Add(key);
+        if (current == PacketType.SymmetricKeyEncryptedSessionKey && PasswordKey.TryRead(keyPacket.AsSpan(0, keyPacketSize)) is { } passwordKey)
+            passwordKeys.Add(passwordKey);
     }
 
     private void TakeBody(ReadOnlySpan<byte> piece)
     {
-        piece = TakeBodyStart(piece);
-        // Compression only makes it shorter, so there is no need to spool more than this.
-        if (spool.Length + piece.Length - Overhead > maxPlaintextBytes)
-            throw Errors.Limit($"The message is over {maxPlaintextBytes} bytes.");
-        spool.Append(piece);
+        if (IsProtected)
+            piece = TakeBodyStart(piece);
+        // Compression only makes it shorter, so there is no need to take more than this.
+        if (sink.Length + piece.Length - Overhead > options.MaxPlaintextBytes)
+            throw Errors.Limit($"The message is over {options.MaxPlaintextBytes} bytes.");
+        sink.Append(piece);
     }
 
     /// <summary>Takes the fields before the ciphertext; answers what is left.</summary>
@@ -97,6 +112,7 @@ internal sealed class EncryptedIntake(CiphertextSpool spool, long maxPlaintextBy
         return piece;
     }
 
-    private bool IsBodyStarted =>
+    /// <summary>Whether the fields before the ciphertext have come, which say how it is to be read.</summary>
+    internal bool IsBodyStarted =>
         bodyStartSize == Seipd2Header.Size || (bodyStartSize == 1 && bodyStart[0] == IntegrityProtected.Version1);
 }

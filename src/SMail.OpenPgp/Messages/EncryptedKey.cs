@@ -44,20 +44,20 @@ internal sealed record EncryptedKey(byte Version, ulong KeyId, Fingerprint Recip
     }
 
     /// <summary>The whole packet that hands a session key to a recipient's key.</summary>
-    internal static byte[] Make(PublicKeyPacket recipient, SessionKey sessionKey)
+    internal static byte[] Make(PublicKeyPacket recipient, SessionKey sessionKey, bool hidden = false)
     {
         using var body = new ByteWriter(128);
         if (sessionKey.Cipher is null)
         {
             body.Byte(Version6);
-            body.Byte((byte)(1 + recipient.Fingerprint.Span.Length));
-            body.Byte(recipient.Version);
-            body.Bytes(recipient.Fingerprint.Span);
+            body.Byte((byte)(hidden ? 0 : 1 + recipient.Fingerprint.Span.Length));
+            if (!hidden)
+                body.Bytes([recipient.Version, .. recipient.Fingerprint.Span]);
         }
         else
         {
             body.Byte(Version3);
-            body.UInt64(recipient.KeyId);
+            body.UInt64(hidden ? 0 : recipient.KeyId);
         }
         body.Byte((byte)recipient.Algorithm);
         recipient.Material.Encrypt(recipient, sessionKey, body);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Org.BouncyCastle.Utilities.Bzip2;
 using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 
@@ -11,6 +12,7 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
     private const byte Uncompressed = 0;
     private const byte Zip = 1;
     private const byte ZLib = 2;
+    private const byte BZip2 = 3;
 
     /// <summary>Honest text seldom shrinks below a hundredth; a bomb reaches a thousandth.</summary>
     private const long MaxRatio = 250;
@@ -28,9 +30,23 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
             Uncompressed => counted,
             Zip => new DeflateStream(counted, CompressionMode.Decompress),
             ZLib => new ZLibStream(counted, CompressionMode.Decompress),
+            BZip2 => OpenBZip2(counted),
             _ => throw Errors.Unsupported("This compression is not taken."),
         };
         return new(inflater, () => counted.Count);
+    }
+
+    /// <summary>Reads its header at once.</summary>
+    private static CBZip2InputStream OpenBZip2(Stream source)
+    {
+        try
+        {
+            return new(source);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw Errors.Malformed("The compressed data is damaged.");
+        }
     }
 
     public override int Read(Span<byte> buffer)
@@ -43,7 +59,7 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
                 throw Errors.Limit($"Compressed data grows to more than {MaxRatio} times its size.");
             return count;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             throw Errors.Malformed("The compressed data is damaged.");
         }

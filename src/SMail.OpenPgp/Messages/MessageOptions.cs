@@ -12,6 +12,12 @@ public record SignOptions
     /// <summary>Notations to put into every signature, hashed.</summary>
     public IReadOnlyList<Notation> Notations { get; init; } = [];
 
+    /// <summary>Whether the signature is over text, whose ends of lines may change on the way (RFC 9580, section 5.2.1.2).</summary>
+    public bool AsText { get; init; }
+
+    /// <summary>Whether the result is ASCII armor (RFC 9580, section 6.2).</summary>
+    public bool Armor { get; init; }
+
     /// <summary>The clock for signature creation times and key validity.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -20,8 +26,21 @@ public record SignOptions
 /// <summary>How a message is signed and encrypted; unsigned when there are no signers.</summary>
 public sealed record EncryptOptions : SignOptions
 {
-    /// <summary>The certificates to encrypt to; at least one.</summary>
+    /// <summary>The certificates to encrypt to; at least one, unless there are passwords.</summary>
     public required IReadOnlyList<Certificate> Recipients { get; init; }
+
+    /// <summary>Passwords that open the message too, as bytes (RFC 9580, section 5.3).</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Passwords { get; init; } = [];
+
+    /// <summary>How a message is written that passwords alone open. Recipients are written to as they ask.</summary>
+    /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>: version 1 of the encrypted packet (RFC 9580, section 5.13.1).</value>
+    public OpenPgpProfile Profile { get; init; } = OpenPgpProfile.Compatible;
+
+    /// <summary>Whether the key packets leave out whom they are for (RFC 9580, section 5.1.8). The signature says it inside.</summary>
+    public bool HidesRecipients { get; init; }
+
+    /// <summary>Receives the session key while the message is made, to be kept by whoever may read it; valid during the call.</summary>
+    public Action<SessionKey>? OnSessionKey { get; init; }
 
     /// <summary>The intended recipients named in the signatures (RFC 9580, section 5.2.3.36).</summary>
     /// <value>The default is null: the <see cref="Recipients"/>.</value>
@@ -31,6 +50,10 @@ public sealed record EncryptOptions : SignOptions
 /// <summary>Which certificates are trusted to verify, and at what time.</summary>
 public record VerifyOptions
 {
+    /// <summary>What is taken, and what it may cost.</summary>
+    /// <value>The default is <see cref="OpenPgpPolicy.Default"/>.</value>
+    public OpenPgpPolicy Policy { get; init; } = OpenPgpPolicy.Default;
+
     /// <summary>The certificates whose signatures count.</summary>
     public IReadOnlyList<Certificate> Certificates { get; init; } = [];
 
@@ -44,6 +67,12 @@ public sealed record DecryptOptions : VerifyOptions
 {
     /// <summary>The keys to try.</summary>
     public IReadOnlyList<SecretKey> Keys { get; init; } = [];
+
+    /// <summary>The passwords to try, as bytes (RFC 9580, section 5.3).</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Passwords { get; init; } = [];
+
+    /// <summary>Session keys to try, of whoever read the message before.</summary>
+    public IReadOnlyList<SessionKey> SessionKeys { get; init; } = [];
 
     /// <summary>Key packets that belong in front of the stream, for a message kept in its split form.</summary>
     public ReadOnlyMemory<byte> KeyPackets { get; init; }

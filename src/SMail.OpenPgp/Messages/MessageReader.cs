@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
@@ -11,19 +10,17 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Anyone can add key packets for a recipient; each that opens costs a pass over the message.</summary>
-    private const int MaxAttempts = 4;
-
     private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
     private SessionKey? sessionKey;
+    private bool isProtected;
     private Seipd2Header? header;
     private bool handedOver;
 
     internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
-        var keys = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+        var intake = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
         OpenPgpException? failure = null;
-        foreach (var candidate in keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys))).OfType<SessionKey>().Take(MaxAttempts))
+        foreach (var candidate in SessionKeyCandidates.Of(intake, options))
         {
             sessionKey = candidate;
             try
@@ -39,26 +36,28 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         throw failure ?? Errors.NoKey();
     }
 
-    private async Task<List<EncryptedKey>> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
+    private async Task<EncryptedIntake> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
-        var intake = new EncryptedIntake(spool, options.MaxPlaintextBytes);
+        var intake = new EncryptedIntake(spool, options);
         intake.Feed(options.KeyPackets.Span);
+        var decoder = new ScannerDecoder(intake);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             int count;
             while ((count = await ciphertext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                intake.Feed(buffer.AsSpan(0, count));
+                decoder.Feed(buffer.AsSpan(0, count));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+        decoder.Complete();
         intake.Complete();
         if (!intake.HasBody)
             throw Errors.Malformed("There is no encrypted packet.");
-        header = intake.Header;
-        return [.. intake.Keys];
+        (header, isProtected) = (intake.Header, intake.IsProtected);
+        return intake;
     }
 
     private DecryptedMessage ReadBody(CancellationToken cancellationToken)
@@ -69,7 +68,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         try
         {
             using var body = MessageBody.Open(new NonClosing(decrypted));
-            Collect(body, plaintext, cancellationToken);
+            ContentReader.Collect(body, plaintext, options.MaxPlaintextBytes, cancellationToken);
             body.Finish();
             decrypted.Drain();
             verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
@@ -81,38 +80,21 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             throw;
         }
         var memory = plaintext.Take();
-        handedOver = memory is null;
-        return memory is not null
-            ? new(new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read), verdicts, memory)
-            : new(new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length), verdicts, sessionKey!, spool);
+        handedOver = true;
+        if (memory is not null)
+            spool.Dispose();
+        Stream content = memory is not null
+            ? new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read)
+            : new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length);
+        return new(content, verdicts, memory is not null ? [memory, sessionKey!] : [sessionKey!, spool])
+        {
+            SessionKey = sessionKey,
+            IsProtected = isProtected,
+        };
     }
 
-    private void Collect(MessageBody body, PlaintextCollector plaintext, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int count;
-            while ((count = body.Read(buffer)) > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var data = buffer.AsSpan(0, count);
-                foreach (var signature in body.Signatures)
-                    signature.Append(data);
-                plaintext.Append(data);
-                if (plaintext.Length > options.MaxPlaintextBytes)
-                    throw Errors.Limit($"The plaintext is over {options.MaxPlaintextBytes} bytes.");
-            }
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private DecryptingStream OpenDecrypted() => header is null
-        ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
+    private DecryptingStream OpenDecrypted() => !isProtected ? new SedReader(spool.OpenRead(), spool.Length, sessionKey!)
+        : header is null ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
         : new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey!);
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal sealed class MessageSignature : IDisposable
     private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash, ReadOnlySpan<byte> salt)
     {
         this.announced = announced;
-        if (type.IsDocument() && hash.IsSupported())
+        if (type.IsDocument() && hash.IsKnown())
             digest = new SignatureDigest(hash, type, salt);
     }
 
@@ -31,6 +31,9 @@ internal sealed class MessageSignature : IDisposable
         var salt = signature is null ? default : signature.Salt.Span;
         return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0, salt) { packet = body };
     }
+
+    /// <summary>The signature packet's body.</summary>
+    internal ReadOnlySpan<byte> Body => packet ?? throw new InvalidOperationException("The message was not read to its end.");
 
     internal void Append(ReadOnlySpan<byte> data) => digest?.AppendData(data);
 

@@ -23,9 +23,10 @@ internal sealed class MessageWriter : IDisposable
     internal MessageWriter(Stream output, EncryptOptions options)
     {
         (this.output, this.options, now) = (output, options, options.Clock.GetUtcNow());
-        format = BodyFormat.For(options.Recipients, now);
+        format = BodyFormat.For(options, now);
         signer = new(options, Intended(options));
         sessionKey = format.NewSessionKey();
+        options.OnSessionKey?.Invoke(sessionKey);
     }
 
     /// <summary>One key packet per recipient, in their order.</summary>
@@ -33,8 +34,11 @@ internal sealed class MessageWriter : IDisposable
     {
         return [.. options.Recipients.Select(recipient => new KeyPacket(recipient.Fingerprint, EncryptedKey.Make(
             recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time."),
-            sessionKey)))];
+            sessionKey, options.HidesRecipients)))];
     }
+
+    /// <summary>One packet per password; they go behind those of the recipients.</summary>
+    internal IEnumerable<byte[]> MakePasswordPackets() => options.Passwords.Select(password => PasswordKey.Make(sessionKey, password.Span));
 
     /// <summary>Writes the body: one SEIPD packet.</summary>
     internal async Task WriteBodyAsync(Stream plaintext, CancellationToken cancellationToken)

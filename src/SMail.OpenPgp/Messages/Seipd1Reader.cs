@@ -10,10 +10,9 @@ internal sealed class Seipd1Reader : DecryptingStream
 {
     private const int BufferSize = 64 * 1024;
     private const int HashSize = 20;
-    private const int BlockSize = AesCfb.BlockSize;
 
     private readonly Stream ciphertext;
-    private readonly AesCfb cipher;
+    private readonly CfbCipher cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly byte[] buffer;
     private readonly byte[] mdc = new byte[IntegrityProtected.MdcSize];
@@ -27,10 +26,11 @@ internal sealed class Seipd1Reader : DecryptingStream
     /// <summary>Reads ciphertext of a known length, the packet's version octet not among it.</summary>
     internal Seipd1Reader(Stream ciphertext, long length, SessionKey sessionKey)
     {
-        if (length < IntegrityProtected.PrefixSize + IntegrityProtected.MdcSize)
+        var id = sessionKey.Cipher ?? throw Errors.Integrity();
+        if (length < id.BlockSize() + 2 + IntegrityProtected.MdcSize)
             throw Errors.Integrity();
         (this.ciphertext, this.length) = (ciphertext, length);
-        cipher = new AesCfb(sessionKey.Key, length);
+        cipher = CfbCipher.Create(id, sessionKey.Key);
         buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferSize, length), pinned: true);
     }
 
@@ -68,8 +68,8 @@ internal sealed class Seipd1Reader : DecryptingStream
         start = 0;
         if (decrypted == 0)
         {
-            prefixRepeats = block.Slice(BlockSize - 2, 2).SequenceEqual(block.Slice(BlockSize, 2));
-            start = IntegrityProtected.PrefixSize;
+            prefixRepeats = block.Slice(cipher.BlockSize - 2, 2).SequenceEqual(block.Slice(cipher.BlockSize, 2));
+            start = cipher.BlockSize + 2;
         }
         // What belongs to the code at the end is kept back; it may lie in two blocks.
         end = (int)Math.Clamp(length - mdc.Length - decrypted, 0, block.Length);

@@ -32,6 +32,9 @@ internal sealed class Seipd2Header
 
     internal int ChunkSize => 1 << (bytes[3] + ChunkBias);
 
+    /// <summary>A chunk with its tag.</summary>
+    internal int SealedChunkSize => ChunkSize + AeadCipher.TagSize;
+
     internal static Seipd2Header Make(AeadSuite suite) =>
         new([IntegrityProtected.Version2, (byte)suite.Cipher, (byte)suite.Aead, WrittenChunkOctet, .. RandomNumberGenerator.GetBytes(SaltSize)]);
 

@@ -15,7 +15,8 @@ internal sealed class Seipd2Reader : DecryptingStream
     private readonly byte[] associatedData;
     private readonly byte[] buffer;
     private readonly int sealedChunkSize;
-    private long left;
+    private int heldAt;
+    private int held;
     private long chunks;
     private long octets;
     private int start;
@@ -23,16 +24,16 @@ internal sealed class Seipd2Reader : DecryptingStream
     private bool failed;
     private bool complete;
 
-    /// <summary>Reads chunks and the last tag, of a known length together.</summary>
-    internal Seipd2Reader(Stream ciphertext, long length, Seipd2Header header, SessionKey sessionKey)
+    /// <summary>Reads chunks and the last tag, up to the end of the stream, which is not longer than <paramref name="maxLength"/>.</summary>
+    internal Seipd2Reader(Stream ciphertext, long maxLength, Seipd2Header header, SessionKey sessionKey)
     {
-        if (length < 2 * AeadCipher.TagSize || sessionKey.Key.Length != header.Suite.Cipher.KeySize())
+        if (sessionKey.Key.Length != header.Suite.Cipher.KeySize())
             throw Errors.Integrity();
-        (this.ciphertext, this.header, left) = (ciphertext, header, length);
+        (this.ciphertext, this.header) = (ciphertext, header);
         cipher = header.NewCipher(sessionKey, out nonce);
         associatedData = header.AssociatedData();
-        sealedChunkSize = header.ChunkSize + AeadCipher.TagSize;
-        buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(sealedChunkSize, length), pinned: true);
+        sealedChunkSize = header.SealedChunkSize;
+        buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(sealedChunkSize + AeadCipher.TagSize, maxLength), pinned: true);
     }
 
     public override int Read(Span<byte> destination)
@@ -63,33 +64,35 @@ internal sealed class Seipd2Reader : DecryptingStream
         }
     }
 
+    /// <summary>Opens the first chunk, so that a wrong key shows.</summary>
+    internal void Start() => Fill();
+
+    /// <summary>Behind each chunk a tag's length is looked ahead: what is at the end is the last tag.</summary>
     private void Fill()
     {
-        var size = (int)Math.Min(sealedChunkSize, left - AeadCipher.TagSize);
-        if (size == 0)
-        {
+        buffer.AsSpan(heldAt, held).CopyTo(buffer);
+        var size = held + ciphertext.ReadAtLeast(buffer.AsSpan(held), buffer.Length - held, throwOnEndOfStream: false) - AeadCipher.TagSize;
+        (heldAt, held) = (size, AeadCipher.TagSize);
+        if (size >= AeadCipher.TagSize)
+            TakeChunk(size - AeadCipher.TagSize);
+        else if (size == 0 && chunks > 0)
             Finish();
-            return;
-        }
-        var block = ReadSealed(size);
-        Open(block, associatedData, size - AeadCipher.TagSize);
+        else
+            throw Fail();
+    }
+
+    private void TakeChunk(int size)
+    {
+        Open(buffer.AsSpan(0, size + AeadCipher.TagSize), associatedData, size);
         chunks++;
-        octets += size - AeadCipher.TagSize;
-        (start, end) = (0, size - AeadCipher.TagSize);
+        octets += size;
+        (start, end) = (0, size);
     }
 
     private void Finish()
     {
-        var tag = ReadSealed(AeadCipher.TagSize);
-        Open(tag, header.LastAssociatedData(octets), 0);
+        Open(buffer.AsSpan(0, AeadCipher.TagSize), header.LastAssociatedData(octets), 0);
         complete = true;
-    }
-
-    private Span<byte> ReadSealed(int size)
-    {
-        var block = buffer.AsSpan(0, size);
-        left -= size;
-        return size >= AeadCipher.TagSize && ciphertext.ReadAtLeast(block, size, throwOnEndOfStream: false) == size ? block : throw Fail();
     }
 
     private void Open(Span<byte> block, ReadOnlySpan<byte> data, int plaintextSize)

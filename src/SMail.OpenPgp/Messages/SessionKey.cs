@@ -1,17 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
-/// <summary>A session key; zeroed on disposal. It names its cipher for version 1 of the encrypted packet; version 2 names
-/// the cipher itself (RFC 9580, section 5.1).</summary>
-internal sealed class SessionKey(CipherId? cipher, SecretBytes key) : IDisposable
+/// <summary>The key a message's body is encrypted with (RFC 9580, section 2.1); whoever has it reads this message. Zeroed on disposal.</summary>
+[DebuggerDisplay("secret")]
+public sealed class SessionKey : IDisposable
 {
     private const int ChecksumSize = 2;
 
-    internal CipherId? Cipher => cipher;
+    private readonly SecretBytes key;
+
+    internal SessionKey(CipherId? cipher, SecretBytes key) => (Cipher, this.key) = (cipher, key);
+
+    /// <summary>Named for version 1 of the encrypted packet; version 2 names the cipher itself (RFC 9580, section 5.1).</summary>
+    internal CipherId? Cipher { get; }
 
     internal ReadOnlySpan<byte> Key => key.Span;
+
+    /// <summary>Reads the number of the cipher (RFC 9580, section 9.3), a colon and hex digits, as <see cref="Export"/> writes them.</summary>
+    /// <exception cref="OpenPgpException">Another form, or a size that is not the cipher's.</exception>
+    public static SessionKey Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !byte.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var cipher))
+            throw Malformed();
+        try
+        {
+            using var bytes = new SecretBytes(Convert.FromHexString(text.AsSpan(colon + 1).Trim()));
+            return Read((CipherId)cipher, bytes.Span) ?? throw Malformed();
+        }
+        catch (FormatException)
+        {
+            throw Malformed();
+        }
+    }
+
+    /// <summary>The key as text, for whoever is to read this one message.</summary>
+    public string Export() => $"{(byte)(Cipher ?? CipherOf(key.Span.Length))}:{Convert.ToHexString(key.Span)}";
+
+    /// <summary>Never the key.</summary>
+    public override string ToString() => "secret";
 
     internal static SessionKey Generate(CipherId cipher) => new(cipher, SecretBytes.Random(cipher.KeySize()));
 
@@ -21,7 +53,7 @@ internal sealed class SessionKey(CipherId? cipher, SecretBytes key) : IDisposabl
     /// <summary>Writes the cipher if it is named, the key and its checksum (RFC 9580, section 5.1.3).</summary>
     internal void WriteChecked(ByteWriter writer)
     {
-        if (cipher is { } named)
+        if (Cipher is { } named)
             writer.Byte((byte)named);
         writer.Bytes(key.Span);
         writer.UInt16(Checksum(key.Span));
@@ -36,12 +68,14 @@ internal sealed class SessionKey(CipherId? cipher, SecretBytes key) : IDisposabl
         return ((payload[^2] << 8) | payload[^1]) == Checksum(key) ? Read(namesCipher ? (CipherId)payload[0] : null, key) : null;
     }
 
-    /// <summary>A key of a size that fits its cipher; null for others.</summary>
+    /// <summary>A key of a size that fits its cipher; null for others. The policy says later whether the cipher is taken.</summary>
     internal static SessionKey? Read(CipherId? cipher, ReadOnlySpan<byte> key)
     {
-        var fits = cipher is { } named ? named.IsSupported() && key.Length == named.KeySize() : key.Length is 16 or 24 or 32;
+        var fits = cipher is { } named ? named.IsKnown() && key.Length == named.KeySize() : key.Length is 16 or 24 or 32;
         return fits ? new(cipher, new SecretBytes(key)) : null;
     }
+
+    internal SessionKey Copy() => new(Cipher, new SecretBytes(key.Span));
 
     /// <summary>The sum of all octets modulo 65536.</summary>
     internal static ushort Checksum(ReadOnlySpan<byte> bytes)
@@ -52,5 +86,10 @@ internal sealed class SessionKey(CipherId? cipher, SecretBytes key) : IDisposabl
         return (ushort)sum;
     }
 
+    private static CipherId CipherOf(int size) => size switch { 16 => CipherId.Aes128, 24 => CipherId.Aes192, _ => CipherId.Aes256 };
+
+    private static OpenPgpException Malformed() => Errors.Malformed("A session key is written as the number of its cipher, a colon and hex digits.");
+
+    /// <inheritdoc/>
     public void Dispose() => key.Dispose();
 }

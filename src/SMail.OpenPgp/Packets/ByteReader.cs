@@ -13,6 +13,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     internal byte ReadByte() => Read(1)[0];
 
+    /// <summary>The next byte, which stays to be read.</summary>
+    internal readonly byte Peek() => Remaining > 0 ? bytes[Position] : throw Errors.Malformed("A field reaches past the end of its packet.");
+
     internal ushort ReadUInt16() => BinaryPrimitives.ReadUInt16BigEndian(Read(2));
 
     internal uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(Read(4));

@@ -27,7 +27,7 @@ internal abstract class PacketScanner
 
     /// <summary>Takes the next piece of the sequence.</summary>
     /// <exception cref="OpenPgpException">The framing is malformed.</exception>
-    internal void Feed(ReadOnlySpan<byte> data)
+    internal virtual void Feed(ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty)
             data = state == State.Body ? Body(data) : Length(data);

@@ -15,7 +15,8 @@ internal static class DetachedSignatures
     {
         using var signer = new DocumentSigner(options, []);
         await signer.AppendAsync(data, cancellationToken).ConfigureAwait(false);
-        return [.. signer.Sign().SelectMany(packet => packet)];
+        byte[] packets = [.. signer.Sign().SelectMany(packet => packet)];
+        return options.Armor ? System.Text.Encoding.ASCII.GetBytes(AsciiArmor.Write(AsciiArmor.Signature, packets)) : packets;
     }
 
     internal static async Task<IReadOnlyList<SignatureVerdict>> VerifyAsync(Stream data, ReadOnlyMemory<byte> signatures, VerifyOptions options, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal static class DetachedSignatures
     }
 
     private static SignatureDigest? NewDigest(ReadOnlyMemory<byte> body) =>
-        SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsSupported()
+        SignaturePacket.TryRead(body.Span) is { } signature && signature.Type.IsDocument() && signature.Hash.IsKnown()
             ? new(signature)
             : null;
 }

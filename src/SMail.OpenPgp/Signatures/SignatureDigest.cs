@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
@@ -8,14 +7,14 @@ namespace SMail.OpenPgp;
 internal sealed class SignatureDigest : IDisposable
 {
     private readonly SignatureType type;
-    private readonly IncrementalHash context;
+    private readonly RunningHash context;
     private bool afterCarriageReturn;
 
     /// <summary>Begins with the salt, which version 4 signatures do not have.</summary>
     internal SignatureDigest(HashId hash, SignatureType type, ReadOnlySpan<byte> salt = default)
     {
         this.type = type;
-        context = hash.Create();
+        context = hash.Start();
         context.AppendData(salt);
     }
 

@@ -28,8 +28,11 @@ internal sealed class SignatureJudge(VerifyOptions options)
         var candidates = options.Certificates
             .SelectMany(c => c.Contents.Keys, (certificate, key) => (Certificate: certificate, Key: key))
             .Where(c => SignatureCheck.IsFrom(signature, c.Key)).ToList();
-        var verdict = new SignatureVerdict(SignatureStatus.Bad, null, info.Created, info.IntendedRecipients, info.Notations);
-        if (!SignatureCheck.IsTaken(signature) || !signature.Type.IsDocument())
+        var verdict = new SignatureVerdict(SignatureStatus.Bad, null, info.Created, info.IntendedRecipients, info.Notations)
+        {
+            IsText = signature.Type == SignatureType.Text,
+        };
+        if (!SignatureCheck.IsTaken(signature, options.Policy) || !signature.Type.IsDocument())
             return verdict with { Status = SignatureStatus.Unsupported, Signer = candidates.FirstOrDefault().Certificate };
         if (candidates.Count == 0)
             return verdict with { Status = SignatureStatus.UnknownKey };
@@ -38,7 +41,7 @@ internal sealed class SignatureJudge(VerifyOptions options)
         var (maker, key) = candidates.Find(c => SignatureCheck.Fits(signature, c.Key, digest));
         return maker is null
             ? verdict with { Signer = candidates[0].Certificate }
-            : verdict with { Status = Status(info, maker, key), Signer = maker };
+            : verdict with { Status = Status(info, maker, key), Signer = maker, SigningKey = key.Fingerprint };
     }
 
     /// <summary>The key must have been able to sign when it did; the signature must be in force now.</summary>

@@ -23,5 +23,8 @@ internal static class SignatureTypes
     internal static bool IsCertification(this SignatureType type) =>
         type is >= SignatureType.GenericCertification and <= SignatureType.PositiveCertification;
 
+    internal static bool IsRevocation(this SignatureType type) =>
+        type is SignatureType.KeyRevocation or SignatureType.SubkeyRevocation or SignatureType.CertificationRevocation;
+
     internal static bool IsDocument(this SignatureType type) => type is SignatureType.Binary or SignatureType.Text;
 }

@@ -26,4 +26,11 @@ public sealed record SignatureVerdict(
     Certificate? Signer,
     DateTimeOffset? Created,
     IReadOnlyList<Fingerprint> IntendedRecipients,
-    IReadOnlyList<Notation> Notations);
+    IReadOnlyList<Notation> Notations)
+{
+    /// <summary>The key or subkey that made it; the default when it is not known.</summary>
+    public Fingerprint SigningKey { get; init; }
+
+    /// <summary>Whether it is over text, whose ends of lines may have changed (RFC 9580, section 5.2.1.2).</summary>
+    public bool IsText { get; init; }
+}

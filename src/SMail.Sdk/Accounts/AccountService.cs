@@ -82,7 +82,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
     {
         var (reservation, address) = (registration.Reservation, registration.Address);
         using var accountKey = AccountKey.Generate();
-        using var secretKey = Pgp.GenerateKey(new KeyGenerationOptions { UserIds = [$"<{address.Canonical}>"], Clock = context.Clock });
+        using var secretKey = Pgp.GenerateKey(new KeyGenerationOptions { UserIds = [$"<{address.Canonical}>"], Profile = context.Profile, Clock = context.Clock });
         var statement = RegistrationStatement.Create(context.Realm, reservation.Account, address, secretKey.Certificate.Fingerprint);
         using var data = new MemoryStream(statement, writable: false);
         var signature = await Pgp.SignDetachedAsync(data, new SignOptions { Signers = [secretKey], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);

@@ -1,10 +1,11 @@
+using SMail.OpenPgp;
 using SMail.Sdk.Delivery;
 using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
 /// <summary>What the client half works with.</summary>
-internal sealed record ClientContext(string Realm, IReadOnlyList<string> Domains, IMailServer Server, TimeProvider Clock)
+internal sealed record ClientContext(string Realm, IReadOnlyList<string> Domains, IMailServer Server, TimeProvider Clock, OpenPgpProfile Profile)
 {
     public DeliveryRouter Router { get; } = new(Domains);
 

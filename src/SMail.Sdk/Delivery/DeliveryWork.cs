@@ -31,16 +31,29 @@ internal sealed class DeliveryWork(ServerContext context, InsideDelivery inside,
 
     private async ValueTask<RecipientState> TryAsync(AccountId account, OutboxRow row, CancellationToken cancellationToken)
     {
-        var holder = await StoredEntry.FindAsync(Accounts, account, row.Holder, cancellationToken).ConfigureAwait(false)
+        var holder = await FindAsync(account, row.Holder, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageException(StorageError.Corrupt, "A delivery has lost its body.");
         // The submission takes these holds; after a crash in between, they are taken here. The Sent copy's may be no delivery's own.
         var sent = DeliveryIds.Holder(account, row.Submission, 0);
         await HoldAsync(account, holder, cancellationToken).ConfigureAwait(false);
-        if (row.Holder != sent && await StoredEntry.FindAsync(Accounts, account, sent, cancellationToken).ConfigureAwait(false) is { } copyOfSender)
+        if (row.Holder != sent && await FindAsync(account, sent, cancellationToken).ConfigureAwait(false) is { } copyOfSender)
             await HoldAsync(account, copyOfSender, cancellationToken).ConfigureAwait(false);
         return row.Copy is { } copy
             ? await inside.DeliverAsync(account, row, copy, holder, cancellationToken).ConfigureAwait(false)
             : await outside.DeliverAsync(row, holder, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What can't be read is as good as gone: it must not keep the other rows from their end.
+    private async ValueTask<StoredEntry?> FindAsync(AccountId account, EntryId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoredEntry.FindAsync(Accounts, account, id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Code == StorageError.Corrupt)
+        {
+            return null;
+        }
     }
 
     private async ValueTask HoldAsync(AccountId account, StoredEntry entry, CancellationToken cancellationToken)
@@ -58,8 +71,8 @@ internal sealed class DeliveryWork(ServerContext context, InsideDelivery inside,
         while (true)
         {
             var writes = new List<RowWrite> { isFinal ? new DeleteRow(outboxKey, Precondition.Version(leased.Stored.Version)) : Reschedule(leased, row) };
-            var holder = await StoredEntry.FindAsync(Accounts, leased.Account, row.Holder, cancellationToken).ConfigureAwait(false);
-            var sent = row.Holder == sentId ? null : await StoredEntry.FindAsync(Accounts, leased.Account, sentId, cancellationToken).ConfigureAwait(false);
+            var holder = await FindAsync(leased.Account, row.Holder, cancellationToken).ConfigureAwait(false);
+            var sent = row.Holder == sentId ? null : await FindAsync(leased.Account, sentId, cancellationToken).ConfigureAwait(false);
             var isLast = false;
             if (holder is not null)
             {

@@ -12,10 +12,9 @@ internal sealed class Curve25519LegacyPublic(byte[] point, EcdhParameters parame
 
     internal override bool Encrypts => true;
 
+    /// <summary>Reads what follows the curve's id.</summary>
     internal static Curve25519LegacyPublic Read(ref ByteReader reader)
     {
-        if (!CurveOid.Read(ref reader).SequenceEqual(CurveOid.Curve25519Legacy))
-            throw Errors.Unsupported("The curve of this key is not taken.");
         var point = NativePoint.Read(ref reader, X25519.KeySize).ToArray();
         return new(point, EcdhParameters.Read(ref reader));
     }

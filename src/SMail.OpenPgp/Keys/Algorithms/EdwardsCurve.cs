@@ -7,6 +7,8 @@ internal abstract class EdwardsCurve
 {
     internal static EdwardsCurve Curve25519 { get; } = new On25519();
 
+    internal static EdwardsCurve Curve448 { get; } = new On448();
+
     /// <summary>The size of the seed, and of the public key.</summary>
     internal abstract int KeySize { get; }
 
@@ -40,5 +42,24 @@ internal abstract class EdwardsCurve
 
         internal override bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
             Ed25519.Verify(publicKey, message, signature);
+    }
+
+    private sealed class On448 : EdwardsCurve
+    {
+        internal override int KeySize => Ed448.KeySize;
+
+        internal override int SignatureSize => Ed448.SignatureSize;
+
+        internal override int MinDigestSize => 64;
+
+        internal override PublicKeyAlgorithm Algorithm => PublicKeyAlgorithm.Ed448;
+
+        internal override void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey) => Ed448.PublicKey(seed, publicKey);
+
+        internal override void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature) =>
+            Ed448.Sign(seed, message, signature);
+
+        internal override bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+            Ed448.Verify(publicKey, message, signature);
     }
 }

@@ -8,6 +8,8 @@ internal abstract class MontgomeryCurve
 {
     internal static MontgomeryCurve Curve25519 { get; } = new On25519();
 
+    internal static MontgomeryCurve Curve448 { get; } = new On448();
+
     internal abstract int KeySize { get; }
 
     internal abstract PublicKeyAlgorithm Algorithm { get; }
@@ -40,5 +42,20 @@ internal abstract class MontgomeryCurve
 
         internal override SecretBytes DeriveWrappingKey(ReadOnlySpan<byte> input) =>
             Derive(HashAlgorithmName.SHA256, input, CipherId.Aes128.KeySize(), "OpenPGP X25519"u8);
+    }
+
+    private sealed class On448 : MontgomeryCurve
+    {
+        internal override int KeySize => X448.KeySize;
+
+        internal override PublicKeyAlgorithm Algorithm => PublicKeyAlgorithm.X448;
+
+        internal override void PublicKey(ReadOnlySpan<byte> secretKey, Span<byte> publicKey) => X448.PublicKey(secretKey, publicKey);
+
+        internal override bool Agree(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> peer, Span<byte> shared) =>
+            X448.Agree(secretKey, peer, shared);
+
+        internal override SecretBytes DeriveWrappingKey(ReadOnlySpan<byte> input) =>
+            Derive(HashAlgorithmName.SHA512, input, CipherId.Aes256.KeySize(), "OpenPGP X448"u8);
     }
 }

@@ -12,6 +12,9 @@ internal abstract class PublicMaterial
     /// <summary>Whether the algorithm encrypts session keys.</summary>
     internal virtual bool Encrypts => false;
 
+    /// <summary>The size of the modulus in bits, for algorithms whose strength it sets; 0 for others.</summary>
+    internal virtual int Bits => 0;
+
     /// <summary>The smallest digest, in bytes, a signature of this algorithm may be made over.</summary>
     internal virtual int MinDigestSize => 0;
 
@@ -31,7 +34,13 @@ internal abstract class PublicMaterial
     {
         // The legacy forms are for version 4 alone (section 9.2).
         PublicKeyAlgorithm.EdDsaLegacy when keyVersion == PublicKeyPacket.Version4 => Ed25519LegacyPublic.Read(ref reader),
-        PublicKeyAlgorithm.Ecdh when keyVersion == PublicKeyPacket.Version4 => Curve25519LegacyPublic.Read(ref reader),
+        PublicKeyAlgorithm.Ecdh => EcdhPublic.Read(keyVersion, ref reader),
+        PublicKeyAlgorithm.Ecdsa => EcdsaPublic.Read(ref reader),
+        PublicKeyAlgorithm.Rsa or PublicKeyAlgorithm.RsaEncryptOnly or PublicKeyAlgorithm.RsaSignOnly => RsaPublic.Read(algorithm, ref reader),
+        PublicKeyAlgorithm.Ed448 => EdwardsPublic.Read(EdwardsCurve.Curve448, ref reader),
+        PublicKeyAlgorithm.X448 => MontgomeryPublic.Read(MontgomeryCurve.Curve448, ref reader),
+        PublicKeyAlgorithm.Dsa => DsaPublic.Read(ref reader),
+        PublicKeyAlgorithm.Elgamal when keyVersion == PublicKeyPacket.Version4 => ElGamalPublic.Read(ref reader),
         PublicKeyAlgorithm.Ed25519 => EdwardsPublic.Read(EdwardsCurve.Curve25519, ref reader),
         PublicKeyAlgorithm.X25519 => MontgomeryPublic.Read(MontgomeryCurve.Curve25519, ref reader),
         _ => throw Errors.Unsupported("The algorithm of this key is not taken."),

@@ -26,6 +26,8 @@ internal abstract class AeadCipher : IDisposable
             (PrimitiveSet.Fastest, AeadId.Gcm) when AesGcm.IsSupported => new PlatformGcm(key),
             (PrimitiveSet.Fastest, AeadId.Ocb) when IntelEncryption.IsSupported => new AesOcb<IntelEncryption, IntelDecryption>(key, aead.NonceSize()),
             (PrimitiveSet.Fastest, AeadId.Ocb) when ArmEncryption.IsSupported => new AesOcb<ArmEncryption, ArmDecryption>(key, aead.NonceSize()),
+            (PrimitiveSet.Fastest, AeadId.Eax) when IntelEncryption.IsSupported => new AesEax<IntelEncryption>(key),
+            (PrimitiveSet.Fastest, AeadId.Eax) when ArmEncryption.IsSupported => new AesEax<ArmEncryption>(key),
             _ => new ManagedAead(aead, key, aead.NonceSize()),
         };
     }

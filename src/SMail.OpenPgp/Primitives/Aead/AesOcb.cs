@@ -40,9 +40,9 @@ internal sealed class AesOcb<TEncryption, TDecryption> : AeadCipher
         if (done < plaintext.Length)
         {
             offset ^= tables.Star;
-            var block = Padded(plaintext[done..]);
+            var block = AesPieces.Padded(plaintext[done..]);
             checksum ^= block;
-            Store(block ^ keys.Encrypt(offset), ciphertextAndTag[done..plaintext.Length]);
+            AesPieces.Store(block ^ keys.Encrypt(offset), ciphertextAndTag[done..plaintext.Length]);
         }
         Tag(checksum ^ offset, associatedData).CopyTo(ciphertextAndTag[plaintext.Length..]);
     }
@@ -64,8 +64,8 @@ internal sealed class AesOcb<TEncryption, TDecryption> : AeadCipher
         if (done < ciphertext.Length)
         {
             offset ^= tables.Star;
-            Store(Padded(ciphertext[done..]) ^ keys.Encrypt(offset), plaintext[done..]);
-            checksum ^= Padded(plaintext[done..]);
+            AesPieces.Store(AesPieces.Padded(ciphertext[done..]) ^ keys.Encrypt(offset), plaintext[done..]);
+            checksum ^= AesPieces.Padded(plaintext[done..]);
         }
         Span<byte> tag = stackalloc byte[TagSize];
         Tag(checksum ^ offset, associatedData).CopyTo(tag);
@@ -99,23 +99,7 @@ internal sealed class AesOcb<TEncryption, TDecryption> : AeadCipher
             offset ^= tables.Ladder[int.TrailingZeroCount(number)];
             sum ^= keys.Encrypt(Vector128.Create<byte>(data[..BlockSize]) ^ offset);
         }
-        return data.IsEmpty ? sum : sum ^ keys.Encrypt(Padded(data) ^ offset ^ tables.Star);
-    }
-
-    /// <summary>Less than a block, then a one bit and zeros.</summary>
-    private static Vector128<byte> Padded(ReadOnlySpan<byte> piece)
-    {
-        Span<byte> block = stackalloc byte[BlockSize];
-        piece.CopyTo(block);
-        block[piece.Length] = 0x80;
-        return Vector128.Create<byte>(block);
-    }
-
-    private static void Store(Vector128<byte> block, Span<byte> piece)
-    {
-        Span<byte> bytes = stackalloc byte[BlockSize];
-        block.CopyTo(bytes);
-        bytes[..piece.Length].CopyTo(piece);
+        return data.IsEmpty ? sum : sum ^ keys.Encrypt(AesPieces.Padded(data) ^ offset ^ tables.Star);
     }
 
     protected override void Dispose(bool disposing)

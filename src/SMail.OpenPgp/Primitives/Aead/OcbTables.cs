@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 
 namespace SMail.OpenPgp.Primitives;
@@ -19,7 +18,7 @@ internal sealed class OcbTables : IDisposable
         var span = blocks.Span;
         span[0] = zero;
         for (var i = 1; i < 2 + LadderSize; i++)
-            span[i] = Double(span[i - 1]);
+            span[i] = Doubling.Double(span[i - 1]);
 
         // Offsets of blocks 1 to 7 of each eight differ from the offset before them by the same values always. That of
         // the eighth does not: it becomes the next base, and is given as the distance zero.
@@ -48,16 +47,6 @@ internal sealed class OcbTables : IDisposable
 
     /// <summary>The same, each xored with the last round key.</summary>
     internal ReadOnlySpan<Vector128<byte>> Last => blocks.Span[^DistanceCount..];
-
-    /// <summary>Doubling in the field of 2^128 elements (RFC 7253, section 2).</summary>
-    private static Vector128<byte> Double(Vector128<byte> value)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        value.CopyTo(bytes);
-        var number = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, (number << 1) ^ ((number >> 127) * 0x87));
-        return Vector128.Create<byte>(bytes);
-    }
 
     public void Dispose() => blocks.Dispose();
 }

@@ -48,9 +48,16 @@ internal static class Pkcs1
             for (var i = 0; i < block.Length; i++)
                 block[i] = (byte)Choose(move, i + step < block.Length ? block[i + step] : 0, block[i]);
         }
-        for (var i = 0; i < block.Length - Overhead; i++)
-            message[i] = (byte)Choose(wrong, invented[i], block[i]);
-        return Choose(wrong, inventedLength, block.Length - shift);
+        return Choose(wrong == 0, block, block.Length - shift, invented, inventedLength, message);
+    }
+
+    /// <summary>Copies the message of a block, or the one invented, in the same time; answers its length.</summary>
+    internal static int Choose(bool right, ReadOnlySpan<byte> block, int length, ReadOnlySpan<byte> invented, int inventedLength, Span<byte> message)
+    {
+        var mask = Mask(right);
+        for (var i = 0; i < invented.Length; i++)
+            message[i] = (byte)Choose(mask, block[i], invented[i]);
+        return Choose(mask, length, inventedLength);
     }
 
     /// <summary>Writes the encoded form of a digest that RSA signs.</summary>

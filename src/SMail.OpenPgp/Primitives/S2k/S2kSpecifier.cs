@@ -16,6 +16,9 @@ internal sealed record S2kSpecifier(S2kType Type, HashId Hash, ReadOnlyMemory<by
     internal static S2kSpecifier NewIterated(HashId hash) =>
         new(S2kType.Iterated, hash, RandomNumberGenerator.GetBytes(HashSaltSize), byte.MaxValue, 0, 0, 0);
 
+    /// <summary>The hash of old keys that say nothing of how their password is used (RFC 9580, section 3.7.2.1).</summary>
+    internal static S2kSpecifier Legacy { get; } = new(S2kType.Simple, HashId.Md5, default, 0, 0, 0, 0);
+
     internal static S2kSpecifier Read(ref ByteReader reader)
     {
         var type = (S2kType)reader.ReadByte();

@@ -15,6 +15,10 @@ internal static class Implementations
             all.Add(new AesOcb<IntelEncryption, IntelDecryption>(key, nonceSize));
         if (aead is AeadId.Ocb && ArmEncryption.IsSupported)
             all.Add(new AesOcb<ArmEncryption, ArmDecryption>(key, nonceSize));
+        if (aead is AeadId.Eax && IntelEncryption.IsSupported)
+            all.Add(new AesEax<IntelEncryption>(key));
+        if (aead is AeadId.Eax && ArmEncryption.IsSupported)
+            all.Add(new AesEax<ArmEncryption>(key));
         return all;
     }
 
