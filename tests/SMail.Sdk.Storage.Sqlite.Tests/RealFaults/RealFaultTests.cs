@@ -4,11 +4,12 @@ namespace SMail.Sdk.Storage.Sqlite.Tests.RealFaults;
 
 /// <summary>Faults of real disks and permissions. Each says what the caller is told, that nothing acknowledged is lost, and that the store works again when the cause is gone.</summary>
 /// <remarks>A fact that needs a disk of its own, or a user whom permissions bind, starts itself again in a process that has them.</remarks>
-public sealed class RealFaultTests : IDisposable
+public sealed class RealFaultTests : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smail-fault-");
     private readonly AccountId _account = Id.Generate<AccountId>();
     private readonly ManualClock _clock = new();
+    private bool _isMounted;
 
     private string File => Path.Combine(_folder.FullName, "mail.db");
 
@@ -148,11 +149,12 @@ public sealed class RealFaultTests : IDisposable
         Assert.Empty(await store.Storage.CheckAsync(Seeds.Token));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         Restore();
-        foreach (var path in _folder.EnumerateFileSystemInfos())
-            path.Delete();
+        if (_isMounted)
+            Assert.NotNull(await Sandbox.TryRunAsync("umount", _folder.FullName));
+        _folder.Delete(recursive: true);
     }
 
     private SqliteStorage Open(string name = "mail.db") => new(new SqliteStorageOptions { Path = Path.Combine(_folder.FullName, name) }, _clock);
@@ -172,8 +174,11 @@ public sealed class RealFaultTests : IDisposable
         Assert.Empty(await store.CheckAsync(Seeds.Token));
     }
 
-    private async Task MountAsync(string options) =>
+    private async Task MountAsync(string options)
+    {
         Assert.NotNull(await Sandbox.TryRunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", _folder.FullName));
+        _isMounted = true;
+    }
 
     private void Restore()
     {
