@@ -10,8 +10,9 @@ internal abstract class ArmorDecoder
 {
     private const int MaxLine = 16 * 1024;
     private const int QuantumSize = 4;
+    private const int TextSize = 16 * 1024;
 
-    private readonly byte[] text = new byte[64 * 1024];
+    private byte[] text = [];
     private readonly List<byte> line = [];
     private State state = State.Start;
     private int textCount;
@@ -131,6 +132,8 @@ internal abstract class ArmorDecoder
             if (state == State.End)
                 OnNextBlock();
             (state, padding) = (State.Headers, 0);
+            if (text.Length == 0)
+                text = new byte[TextSize];
         }
     }
 

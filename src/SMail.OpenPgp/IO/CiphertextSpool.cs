@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace SMail.OpenPgp.IO;
@@ -7,9 +6,10 @@ namespace SMail.OpenPgp.IO;
 /// that is gone when closed.</summary>
 internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, IDisposable
 {
-    private const int SegmentSize = 128 * 1024;
+    private const int FirstCapacity = 16 * 1024;
+    private const int CopySize = 1 << 20;
 
-    private readonly List<byte[]> segments = [];
+    private readonly NativeBlock memory = new();
     private FileStream? file;
 
     public long Length { get; private set; }
@@ -31,12 +31,10 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
 
     private int AppendToMemory(ReadOnlySpan<byte> data)
     {
-        var offset = (int)(Length % SegmentSize);
-        if (offset == 0)
-            segments.Add(ArrayPool<byte>.Shared.Rent(SegmentSize));
-        var count = Math.Min(data.Length, SegmentSize - offset);
-        data[..count].CopyTo(segments[^1].AsSpan(offset));
-        return count;
+        if (Length + data.Length > memory.Capacity)
+            memory.Grow(Math.Max(FirstCapacity, Math.Max(Length + data.Length, Math.Min(maxMemoryBytes, memory.Capacity * 2))));
+        data.CopyTo(memory.Slice(Length, data.Length));
+        return data.Length;
     }
 
     private int AppendToFile(ReadOnlySpan<byte> data)
@@ -58,12 +56,9 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var spool = new FileStream(Path.Combine(Path.GetTempPath(), RandomNumberGenerator.GetHexString(32)), options);
-        for (var i = 0; i < segments.Count; i++)
-        {
-            var start = (long)i * SegmentSize;
-            RandomAccess.Write(spool.SafeFileHandle, segments[i].AsSpan(0, (int)Math.Min(SegmentSize, Length - start)), start);
-        }
-        ReturnSegments();
+        for (var done = 0L; done < Length; done += CopySize)
+            RandomAccess.Write(spool.SafeFileHandle, memory.Slice(done, (int)Math.Min(CopySize, Length - done)), done);
+        memory.Dispose();
         file = spool;
     }
 
@@ -71,24 +66,16 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
     {
         if (file is not null)
             return RandomAccess.Read(file.SafeFileHandle, buffer, position);
-        var offset = (int)(position % SegmentSize);
-        var count = (int)Math.Min(Math.Min(buffer.Length, SegmentSize - offset), Length - position);
+        var count = (int)Math.Clamp(Length - position, 0, buffer.Length);
         if (count > 0)
-            segments[(int)(position / SegmentSize)].AsSpan(offset, count).CopyTo(buffer);
+            memory.Slice(position, count).CopyTo(buffer);
         return count;
-    }
-
-    private void ReturnSegments()
-    {
-        foreach (var segment in segments)
-            ArrayPool<byte>.Shared.Return(segment);
-        segments.Clear();
     }
 
     public void Dispose()
     {
         Length = 0;
-        ReturnSegments();
+        memory.Dispose();
         file?.Dispose();
     }
 

@@ -5,6 +5,9 @@ internal sealed class PlaintextCollector(long maxMemoryBytes, long expected) : I
 {
     private SecretMemory? memory = new(Math.Min(expected, maxMemoryBytes));
 
+    /// <summary>How long it is thought to become, in bytes.</summary>
+    internal long Expected => expected;
+
     internal long Length { get; private set; }
 
     internal void Append(ReadOnlySpan<byte> data)

@@ -12,6 +12,8 @@ internal static class ContentReader
 
     internal static void Collect(MessageBody body, PlaintextCollector plaintext, long maxBytes, CancellationToken cancellationToken)
     {
+        using var digest = ParallelDigest.Helps(plaintext.Expected) && body.Signatures.Count > 0 ? new ParallelDigest(body.Append) : null;
+        ParallelDigest.Appender hash = digest is null ? body.Append : digest.Append;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -20,12 +22,12 @@ internal static class ContentReader
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var data = buffer.AsSpan(0, count);
-                foreach (var signature in body.Signatures)
-                    signature.Append(data);
+                hash(data);
                 plaintext.Append(data);
                 if (plaintext.Length > maxBytes)
                     throw Errors.Limit($"The plaintext is over {maxBytes} bytes.");
             }
+            digest?.Complete();
         }
         finally
         {

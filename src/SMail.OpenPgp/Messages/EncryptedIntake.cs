@@ -12,7 +12,10 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
 
     private const int MaxKeyPackets = 1000;
 
-    private readonly byte[] keyPacket = new byte[EncryptedKey.MaxBytes];
+    /// <summary>An RSA key packet of 4096 bits fits.</summary>
+    private const int UsualKeyPacketSize = 600;
+
+    private byte[] keyPacket = new byte[UsualKeyPacketSize];
     private PacketType current;
     private PacketType bodyType;
     private int keyPacketSize;
@@ -70,8 +73,10 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
             TakeBody(piece);
         else if (!current.IsIgnorable())
         {
+            if (keyPacketSize + piece.Length > EncryptedKey.MaxBytes)
+                throw Errors.Limit($"A key packet is over {EncryptedKey.MaxBytes} bytes.");
             if (keyPacketSize + piece.Length > keyPacket.Length)
-                throw Errors.Limit($"A key packet is over {keyPacket.Length} bytes.");
+                Array.Resize(ref keyPacket, EncryptedKey.MaxBytes);
             piece.CopyTo(keyPacket.AsSpan(keyPacketSize));
             keyPacketSize += piece.Length;
         }

@@ -19,6 +19,13 @@ internal sealed class MessageBody : ReadOnlyStream
     /// <summary>The signatures in the order in which they begin.</summary>
     internal List<MessageSignature> Signatures { get; } = [];
 
+    /// <summary>Adds document data to the hashes of all signatures.</summary>
+    internal void Append(ReadOnlySpan<byte> data)
+    {
+        foreach (var signature in Signatures)
+            signature.Append(data);
+    }
+
     /// <summary>Reads up to the literal data.</summary>
     internal static MessageBody Open(Stream decrypted)
     {

@@ -45,7 +45,11 @@ internal sealed class MessageWriter : IDisposable
     {
         if (plaintext.CanSeek)
         {
-            await WriteSeekableAsync(plaintext, cancellationToken).ConfigureAwait(false);
+            var length = Math.Max(0, plaintext.Length - plaintext.Position);
+            // A long document is hashed while it is encrypted, and its packet is sent in parts.
+            await (signer.IsEmpty || !ParallelDigest.Helps(length)
+                ? WriteSeekableAsync(plaintext, length, cancellationToken)
+                : WritePacketsAsync(default, plaintext, length, [], cancellationToken)).ConfigureAwait(false);
             return;
         }
         // A short stream is gathered, so that its packet has one header; a long one is sent in parts.
@@ -56,7 +60,7 @@ internal sealed class MessageWriter : IDisposable
             if (count < head.Length)
             {
                 using var whole = new MemoryStream(head, 0, count, writable: false);
-                await WriteSeekableAsync(whole, cancellationToken).ConfigureAwait(false);
+                await WriteSeekableAsync(whole, count, cancellationToken).ConfigureAwait(false);
             }
             else
                 await WritePacketsAsync(head, plaintext, null, [], cancellationToken).ConfigureAwait(false);
@@ -70,10 +74,9 @@ internal sealed class MessageWriter : IDisposable
 
     /// <summary>Signs first and encrypts second: the size of a signature is not known before it is made, and the header
     /// in front holds the size of all.</summary>
-    private async Task WriteSeekableAsync(Stream plaintext, CancellationToken cancellationToken)
+    private async Task WriteSeekableAsync(Stream plaintext, long length, CancellationToken cancellationToken)
     {
         var start = plaintext.Position;
-        var length = Math.Max(0, plaintext.Length - start);
         byte[] signatures = [];
         if (!signer.IsEmpty)
         {
@@ -87,7 +90,8 @@ internal sealed class MessageWriter : IDisposable
     private async Task WritePacketsAsync(ReadOnlyMemory<byte> head, Stream plaintext, long? length, byte[] signatures, CancellationToken cancellationToken)
     {
         var onePass = signer.OnePassPackets();
-        long? inside = length is null ? null
+        var isSigned = signer.IsEmpty || signatures.Length > 0;
+        long? inside = length is null || !isSigned ? null
             : onePass.Length + PacketHeader.SizeOf(LiteralStart.Length + length.Value) + signatures.Length;
         long? total = inside is { } size ? format.SizeOf(format.IsVersion2 ? PaddingPacket.PaddedSize(size) : size) : null;
         // What needs parts inside needs parts outside too.
@@ -98,18 +102,25 @@ internal sealed class MessageWriter : IDisposable
         await encrypted.WriteAsync(onePass, cancellationToken).ConfigureAwait(false);
         await using var literal = new PacketBodyWriter(encrypted, PacketType.LiteralData, LiteralStart.Length + length);
         await literal.WriteAsync(LiteralStart, cancellationToken).ConfigureAwait(false);
-        await CopyAsync(head, plaintext, literal, hash: signatures.Length == 0, cancellationToken).ConfigureAwait(false);
+        if (isSigned)
+            await CopyAsync(head, plaintext, literal, _ => { }, cancellationToken).ConfigureAwait(false);
+        else
+        {
+            using var digest = new ParallelDigest(signer.Append);
+            await CopyAsync(head, plaintext, literal, digest.Append, cancellationToken).ConfigureAwait(false);
+            digest.Complete();
+        }
         await literal.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await encrypted.WriteAsync(signatures.Length == 0 ? signer.SignBehind() : signatures, cancellationToken).ConfigureAwait(false);
+        await encrypted.WriteAsync(isSigned ? signatures : signer.SignBehind(), cancellationToken).ConfigureAwait(false);
         if (encrypted is Seipd2Writer padded)
             await PaddingPacket.WriteAsync(padded, padded.Written, cancellationToken).ConfigureAwait(false);
         await encrypted.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await body.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(ReadOnlyMemory<byte> head, Stream plaintext, Stream literal, bool hash, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ReadOnlyMemory<byte> head, Stream plaintext, Stream literal, ParallelDigest.Appender hash, CancellationToken cancellationToken)
     {
-        signer.Append(head.Span);
+        hash(head.Span);
         await literal.WriteAsync(head, cancellationToken).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -117,8 +128,7 @@ internal sealed class MessageWriter : IDisposable
             int count;
             while ((count = await plaintext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                if (hash)
-                    signer.Append(buffer.AsSpan(0, count));
+                hash(buffer.AsSpan(0, count));
                 await literal.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
         }

@@ -14,7 +14,7 @@ internal sealed class Seipd1Reader : DecryptingStream
     private readonly Stream ciphertext;
     private readonly CfbCipher cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    private readonly byte[] buffer;
+    private readonly SecretBytes buffer;
     private readonly byte[] mdc = new byte[IntegrityProtected.MdcSize];
     private readonly long length;
     private long decrypted;
@@ -31,7 +31,7 @@ internal sealed class Seipd1Reader : DecryptingStream
             throw Errors.Integrity();
         (this.ciphertext, this.length) = (ciphertext, length);
         cipher = CfbCipher.Create(id, sessionKey.Key);
-        buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferSize, length), pinned: true);
+        buffer = new SecretBytes((int)Math.Min(BufferSize, length));
     }
 
     public override int Read(Span<byte> destination)
@@ -47,7 +47,7 @@ internal sealed class Seipd1Reader : DecryptingStream
             Fill();
         }
         var count = Math.Min(destination.Length, end - start);
-        buffer.AsSpan(start, count).CopyTo(destination);
+        buffer.Span.Slice(start, count).CopyTo(destination);
         start += count;
         return count;
     }
@@ -60,7 +60,7 @@ internal sealed class Seipd1Reader : DecryptingStream
 
     private void Fill()
     {
-        var block = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - decrypted));
+        var block = buffer.Span[..(int)Math.Min(buffer.Length, length - decrypted)];
         if (ciphertext.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) != block.Length)
             throw Errors.Integrity();
         cipher.Decrypt(block);
@@ -94,7 +94,7 @@ internal sealed class Seipd1Reader : DecryptingStream
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        buffer.Dispose();
         cipher.Dispose();
         hash.Dispose();
         ciphertext.Dispose();

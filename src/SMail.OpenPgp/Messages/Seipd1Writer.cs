@@ -12,7 +12,7 @@ internal sealed class Seipd1Writer : EncryptingStream
     private readonly Stream output;
     private readonly AesCfb cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    private readonly byte[] buffer;
+    private readonly SecretBytes buffer;
     private int count = IntegrityProtected.PrefixSize;
     private bool started;
 
@@ -21,10 +21,10 @@ internal sealed class Seipd1Writer : EncryptingStream
     {
         this.output = output;
         var size = (int)Math.Min(MaxBufferSize, (length ?? MaxBufferSize) + IntegrityProtected.PrefixSize + IntegrityProtected.MdcSize);
-        buffer = GC.AllocateUninitializedArray<byte>((size + AesCfb.BlockSize - 1) / AesCfb.BlockSize * AesCfb.BlockSize, pinned: true);
+        buffer = new SecretBytes((size + AesCfb.BlockSize - 1) / AesCfb.BlockSize * AesCfb.BlockSize);
         cipher = new AesCfb(sessionKey.Key, length: AesCfb.BlockSize);
-        RandomNumberGenerator.Fill(buffer.AsSpan(0, AesCfb.BlockSize));
-        buffer.AsSpan(AesCfb.BlockSize - 2, 2).CopyTo(buffer.AsSpan(AesCfb.BlockSize));
+        RandomNumberGenerator.Fill(buffer.Span[..AesCfb.BlockSize]);
+        buffer.Span.Slice(AesCfb.BlockSize - 2, 2).CopyTo(buffer.Span[AesCfb.BlockSize..]);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -34,7 +34,7 @@ internal sealed class Seipd1Writer : EncryptingStream
             if (count == buffer.Length)
                 await FlushAsync(hashed: count, cancellationToken).ConfigureAwait(false);
             var size = Math.Min(data.Length, buffer.Length - count);
-            data[..size].CopyTo(buffer.AsMemory(count));
+            data[..size].CopyTo(buffer.Memory[count..]);
             count += size;
             data = data[size..];
         }
@@ -48,14 +48,14 @@ internal sealed class Seipd1Writer : EncryptingStream
             // The cipher takes whole blocks until the last call, so a block stays behind where needed.
             await FlushAsync(hashed: count / AesCfb.BlockSize * AesCfb.BlockSize, cancellationToken).ConfigureAwait(false);
         }
-        buffer[count++] = 0xD3;
-        buffer[count++] = 0x14;
-        hash.AppendData(buffer, 0, count);
-        hash.GetHashAndReset(buffer.AsSpan(count));
+        buffer.Span[count++] = 0xD3;
+        buffer.Span[count++] = 0x14;
+        hash.AppendData(buffer.Span[..count]);
+        hash.GetHashAndReset(buffer.Span[count..]);
         count += IntegrityProtected.MdcSize - 2;
-        cipher.Encrypt(buffer.AsSpan(0, count));
+        cipher.Encrypt(buffer.Span[..count]);
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(buffer.Memory[..count], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The packet's version goes before the ciphertext.</summary>
@@ -68,17 +68,17 @@ internal sealed class Seipd1Writer : EncryptingStream
 
     private async ValueTask FlushAsync(int hashed, CancellationToken cancellationToken)
     {
-        hash.AppendData(buffer, 0, hashed);
-        cipher.Encrypt(buffer.AsSpan(0, hashed));
+        hash.AppendData(buffer.Span[..hashed]);
+        cipher.Encrypt(buffer.Span[..hashed]);
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(buffer.AsMemory(0, hashed), cancellationToken).ConfigureAwait(false);
-        buffer.AsSpan(hashed, count - hashed).CopyTo(buffer);
+        await output.WriteAsync(buffer.Memory[..hashed], cancellationToken).ConfigureAwait(false);
+        buffer.Span[hashed..count].CopyTo(buffer.Span);
         count -= hashed;
     }
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        buffer.Dispose();
         cipher.Dispose();
         hash.Dispose();
         base.Dispose(disposing);

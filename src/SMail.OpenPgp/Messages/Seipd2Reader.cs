@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -13,7 +12,7 @@ internal sealed class Seipd2Reader : DecryptingStream
     private readonly AeadCipher cipher;
     private readonly byte[] nonce;
     private readonly byte[] associatedData;
-    private readonly byte[] buffer;
+    private readonly SecretBytes buffer;
     private readonly int sealedChunkSize;
     private int heldAt;
     private int held;
@@ -33,7 +32,7 @@ internal sealed class Seipd2Reader : DecryptingStream
         cipher = header.NewCipher(sessionKey, out nonce);
         associatedData = header.AssociatedData();
         sealedChunkSize = header.SealedChunkSize;
-        buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(sealedChunkSize + AeadCipher.TagSize, maxLength), pinned: true);
+        buffer = new SecretBytes((int)Math.Min(sealedChunkSize + AeadCipher.TagSize, maxLength));
     }
 
     public override int Read(Span<byte> destination)
@@ -49,7 +48,7 @@ internal sealed class Seipd2Reader : DecryptingStream
             Fill();
         }
         var count = Math.Min(destination.Length, end - start);
-        buffer.AsSpan(start, count).CopyTo(destination);
+        buffer.Span.Slice(start, count).CopyTo(destination);
         start += count;
         return count;
     }
@@ -70,8 +69,8 @@ internal sealed class Seipd2Reader : DecryptingStream
     /// <summary>Behind each chunk a tag's length is looked ahead: what is at the end is the last tag.</summary>
     private void Fill()
     {
-        buffer.AsSpan(heldAt, held).CopyTo(buffer);
-        var size = held + ciphertext.ReadAtLeast(buffer.AsSpan(held), buffer.Length - held, throwOnEndOfStream: false) - AeadCipher.TagSize;
+        buffer.Span.Slice(heldAt, held).CopyTo(buffer.Span);
+        var size = held + ciphertext.ReadAtLeast(buffer.Span[held..], buffer.Length - held, throwOnEndOfStream: false) - AeadCipher.TagSize;
         (heldAt, held) = (size, AeadCipher.TagSize);
         if (size >= AeadCipher.TagSize)
             TakeChunk(size - AeadCipher.TagSize);
@@ -83,7 +82,7 @@ internal sealed class Seipd2Reader : DecryptingStream
 
     private void TakeChunk(int size)
     {
-        Open(buffer.AsSpan(0, size + AeadCipher.TagSize), associatedData, size);
+        Open(buffer.Span[..(size + AeadCipher.TagSize)], associatedData, size);
         chunks++;
         octets += size;
         (start, end) = (0, size);
@@ -91,7 +90,7 @@ internal sealed class Seipd2Reader : DecryptingStream
 
     private void Finish()
     {
-        Open(buffer.AsSpan(0, AeadCipher.TagSize), header.LastAssociatedData(octets), 0);
+        Open(buffer.Span[..AeadCipher.TagSize], header.LastAssociatedData(octets), 0);
         complete = true;
     }
 
@@ -110,7 +109,7 @@ internal sealed class Seipd2Reader : DecryptingStream
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        buffer.Dispose();
         cipher.Dispose();
         ciphertext.Dispose();
         base.Dispose(disposing);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
@@ -11,7 +10,7 @@ internal sealed class Seipd2Writer : EncryptingStream
     private readonly AeadCipher cipher;
     private readonly byte[] nonce;
     private readonly byte[] associatedData;
-    private readonly byte[] buffer;
+    private readonly SecretBytes buffer;
     private readonly int chunkSize;
     private int count;
     private long chunks;
@@ -24,7 +23,7 @@ internal sealed class Seipd2Writer : EncryptingStream
         cipher = header.NewCipher(sessionKey, out nonce);
         associatedData = header.AssociatedData();
         chunkSize = (int)Math.Min(header.ChunkSize, Math.Max(1, length ?? long.MaxValue));
-        buffer = GC.AllocateUninitializedArray<byte>(chunkSize + (2 * AeadCipher.TagSize), pinned: true);
+        buffer = new SecretBytes(chunkSize + (2 * AeadCipher.TagSize));
     }
 
     /// <summary>How long the contents are so far.</summary>
@@ -37,7 +36,7 @@ internal sealed class Seipd2Writer : EncryptingStream
             if (count == chunkSize)
                 await WriteChunkAsync(cancellationToken).ConfigureAwait(false);
             var size = Math.Min(data.Length, chunkSize - count);
-            data[..size].CopyTo(buffer.AsMemory(count));
+            data[..size].CopyTo(buffer.Memory[count..]);
             count += size;
             data = data[size..];
         }
@@ -48,8 +47,8 @@ internal sealed class Seipd2Writer : EncryptingStream
         if (count > 0 || chunks == 0)
             await WriteChunkAsync(cancellationToken).ConfigureAwait(false);
         Seipd2Header.SetIndex(nonce, chunks);
-        cipher.Seal(nonce, [], header.LastAssociatedData(octets), buffer.AsSpan(0, AeadCipher.TagSize));
-        await output.WriteAsync(buffer.AsMemory(0, AeadCipher.TagSize), cancellationToken).ConfigureAwait(false);
+        cipher.Seal(nonce, [], header.LastAssociatedData(octets), buffer.Span[..AeadCipher.TagSize]);
+        await output.WriteAsync(buffer.Memory[..AeadCipher.TagSize], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask WriteChunkAsync(CancellationToken cancellationToken)
@@ -58,15 +57,15 @@ internal sealed class Seipd2Writer : EncryptingStream
             await output.WriteAsync(header.Bytes, cancellationToken).ConfigureAwait(false);
         Seipd2Header.SetIndex(nonce, chunks++);
         var sealedSize = count + AeadCipher.TagSize;
-        cipher.Seal(nonce, buffer.AsSpan(0, count), associatedData, buffer.AsSpan(0, sealedSize));
+        cipher.Seal(nonce, buffer.Span[..count], associatedData, buffer.Span[..sealedSize]);
         octets += count;
         count = 0;
-        await output.WriteAsync(buffer.AsMemory(0, sealedSize), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(buffer.Memory[..sealedSize], cancellationToken).ConfigureAwait(false);
     }
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        buffer.Dispose();
         cipher.Dispose();
         base.Dispose(disposing);
     }

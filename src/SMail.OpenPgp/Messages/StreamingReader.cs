@@ -104,8 +104,7 @@ internal sealed class StreamingReader : ReadOnlyStream
             buffer[..count].Clear();
             throw Errors.Limit($"The plaintext is over {options.MaxPlaintextBytes} bytes.");
         }
-        foreach (var signature in body.Signatures)
-            signature.Append(buffer[..count]);
+        body.Append(buffer[..count]);
         return count;
     }
 

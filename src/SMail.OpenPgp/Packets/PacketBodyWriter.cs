@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using SMail.OpenPgp.IO;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp.Packets;
 
@@ -12,7 +12,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
     private readonly Stream output;
     private readonly PacketType type;
     private readonly long? length;
-    private readonly byte[] part;
+    private readonly SecretBytes? part;
     private bool started;
     private int partCount;
     private long written;
@@ -22,7 +22,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
     {
         (this.output, this.type) = (output, type);
         this.length = length <= uint.MaxValue ? length : null;
-        part = this.length is null ? GC.AllocateUninitializedArray<byte>(1 << PartBits, pinned: true) : [];
+        part = this.length is null ? new SecretBytes(1 << PartBits) : null;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -38,10 +38,10 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
         }
         while (!buffer.IsEmpty)
         {
-            if (partCount == part.Length)
+            if (partCount == part!.Length)
                 await FlushPartAsync(cancellationToken).ConfigureAwait(false);
             var count = Math.Min(buffer.Length, part.Length - partCount);
-            buffer[..count].CopyTo(part.AsMemory(partCount));
+            buffer[..count].CopyTo(part.Memory[partCount..]);
             partCount += count;
             buffer = buffer[count..];
         }
@@ -60,7 +60,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
         var header = new byte[5];
         var size = PacketLength.Write((uint)partCount, header);
         await output.WriteAsync(header.AsMemory(0, size), cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(part.AsMemory(0, partCount), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(part!.Memory[..partCount], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask StartAsync(CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
     private async ValueTask FlushPartAsync(CancellationToken cancellationToken)
     {
         await output.WriteAsync(new byte[] { 0xE0 | PartBits }, cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(part!.Memory, cancellationToken).ConfigureAwait(false);
         partCount = 0;
     }
 
@@ -84,7 +84,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(part);
+        part?.Dispose();
         base.Dispose(disposing);
     }
 }
