@@ -15,13 +15,14 @@ internal sealed record BareKeys(Action Seal, Action Open)
         byte[] point = new byte[32], ephemeral = new byte[32], shared = new byte[32], signer = new byte[32], signature = new byte[64];
         X25519.PublicKey(secret, point);
         Ed25519.PublicKey(seed, signer);
-        Ed25519.Sign(seed, digest, signature);
+        var signingKey = Ed25519.SigningKey(seed);
+        Ed25519.Sign(signingKey.Span, digest, signature);
         return new(
             () =>
             {
                 X25519.PublicKey(secret, ephemeral);
                 X25519.Agree(secret, point, shared);
-                Ed25519.Sign(seed, digest, signature);
+                Ed25519.Sign(signingKey.Span, digest, signature);
             },
             () =>
             {

@@ -21,29 +21,39 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     internal IEnumerable<PublicKeyPacket> Keys => Subkeys.Select(s => s.Key).Prepend(primary);
 
     /// <summary>The subkey to encrypt to at a time: the newest valid one; the primary key only if it says so.</summary>
-    internal PublicKeyPacket? EncryptionKey(DateTimeOffset at) =>
-        Keys.Where(key => key.Material.Encrypts && key.Created - ClockSkew <= at && IsValid(key, KeyFlags.Encrypt, at))
-            .MaxBy(key => key.CreatedSeconds);
+    internal PublicKeyPacket? EncryptionKey(DateTimeOffset at)
+    {
+        var newest = Encrypts(primary, null, at) ? primary : null;
+        foreach (var subkey in Subkeys)
+        {
+            if (!(newest?.CreatedSeconds >= subkey.Key.CreatedSeconds) && Encrypts(subkey.Key, subkey, at))
+                newest = subkey.Key;
+        }
+        return newest;
+    }
 
     /// <summary>Whether a key of this certificate could sign at a time.</summary>
     internal bool CanSign(PublicKeyPacket key, DateTimeOffset at) =>
-        key.Material.Signs && key.Created <= at && IsValid(key, KeyFlags.Sign, at);
+        key.Material.Signs && key.Created <= at && IsValid(key, key == primary ? null : Subkeys.Find(s => s.Key == key), KeyFlags.Sign, at);
 
-    internal Features FeaturesAt(DateTimeOffset at) => PrimaryInfo(at).Select(i => i.Features).FirstOrDefault(f => f is not null) ?? Features.None;
+    internal Features FeaturesAt(DateTimeOffset at) => PrimaryInfoAt(at).Features ?? Features.None;
 
-    internal IReadOnlyList<AeadSuite> AeadSuitesAt(DateTimeOffset at) =>
-        PrimaryInfo(at).Select(i => i.AeadSuites).FirstOrDefault(s => s is not null) ?? [];
+    internal IReadOnlyList<AeadSuite> AeadSuitesAt(DateTimeOffset at) => PrimaryInfoAt(at).AeadSuites ?? [];
 
-    private bool IsValid(PublicKeyPacket key, KeyFlags use, DateTimeOffset at)
+    private bool Encrypts(PublicKeyPacket key, SubkeyBinding? subkey, DateTimeOffset at) =>
+        key.Material.Encrypts && key.Created - ClockSkew <= at && IsValid(key, subkey, KeyFlags.Encrypt, at);
+
+    private bool IsValid(PublicKeyPacket key, SubkeyBinding? subkey, KeyFlags use, DateTimeOffset at)
     {
-        if (!policy.Takes(primary) || !policy.Takes(key) || Direct.IsKeyRevokedAt(at) || PrimaryInfo(at) is not { Count: > 0 } info)
+        if (!policy.Takes(primary) || !policy.Takes(key) || Direct.IsKeyRevokedAt(at))
             return false;
-        if (IsExpired(primary, info.Select(i => i.KeyLifetime).FirstOrDefault(l => l is not null), at))
+        var info = PrimaryInfoAt(at);
+        if (!info.IsThere || IsExpired(primary, info.KeyLifetime, at))
             return false;
         if (key == primary)
-            return Allows(key, info.Select(i => i.KeyFlags).FirstOrDefault(f => f is not null), use);
-        var subkey = Subkeys.First(s => s.Key == key);
-        return !subkey.Signatures.IsKeyRevokedAt(at)
+            return Allows(key, info.KeyFlags, use);
+        return subkey is not null
+            && !subkey.Signatures.IsKeyRevokedAt(at)
             && subkey.Signatures.BindingAt(at) is { } binding
             && !IsExpired(key, binding.Info.KeyLifetime, at)
             && Allows(key, binding.Info.KeyFlags, use);
@@ -52,14 +62,20 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     /// <summary>Where to look for what is said of the primary key: its main user id first, as version 4 keys have it by
     /// convention, then the direct-key signature. Version 6 keys are nothing without the latter, and it says it alone, or
     /// whoever strips it would strip what limits the key (RFC 9580, section 5.2.3.10).</summary>
-    internal List<SignatureInfo> PrimaryInfo(DateTimeOffset at)
+    private PrimaryInfo PrimaryInfoAt(DateTimeOffset at)
     {
+        var direct = Direct.BindingAt(at)?.Info;
         if (primary.Version == PublicKeyPacket.Version6)
-            return Direct.BindingAt(at) is { } direct ? [direct.Info] : [];
-        var user = Users.Where(u => !u.IsAttribute && !u.Signatures.IsUserRevokedAt(at))
-            .Select(u => u.Signatures.BindingAt(at)?.Info).OfType<SignatureInfo>()
-            .OrderByDescending(i => i.IsPrimaryUserId).ThenByDescending(i => i.Created).FirstOrDefault();
-        return [.. new[] { user, Direct.BindingAt(at)?.Info }.OfType<SignatureInfo>()];
+            return new(direct, null);
+        SignatureInfo? main = null;
+        foreach (var user in Users)
+        {
+            if (user.IsAttribute || user.Signatures.IsUserRevokedAt(at) || user.Signatures.BindingAt(at)?.Info is not { } info)
+                continue;
+            if (main is null || (info.IsPrimaryUserId, info.Created!.Value).CompareTo((main.IsPrimaryUserId, main.Created!.Value)) > 0)
+                main = info;
+        }
+        return new(main, direct);
     }
 
     private static bool IsExpired(PublicKeyPacket key, uint? lifetime, DateTimeOffset at) =>
@@ -68,4 +84,18 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     /// <summary>A key without flags may do what its algorithm can do, as before there were flags.</summary>
     private static bool Allows(PublicKeyPacket key, KeyFlags? flags, KeyFlags use) =>
         ((flags ?? ((key.Material.Signs ? KeyFlags.Sign | KeyFlags.Certify : KeyFlags.None) | (key.Material.Encrypts ? KeyFlags.Encrypt : KeyFlags.None))) & use) != 0;
+}
+
+/// <summary>What is said of a primary key: by the first of two signatures that says it.</summary>
+internal readonly record struct PrimaryInfo(SignatureInfo? First, SignatureInfo? Second)
+{
+    internal bool IsThere => First is not null || Second is not null;
+
+    internal uint? KeyLifetime => First?.KeyLifetime ?? Second?.KeyLifetime;
+
+    internal KeyFlags? KeyFlags => First?.KeyFlags ?? Second?.KeyFlags;
+
+    internal Features? Features => First?.Features ?? Second?.Features;
+
+    internal IReadOnlyList<AeadSuite>? AeadSuites => First?.AeadSuites ?? Second?.AeadSuites;
 }

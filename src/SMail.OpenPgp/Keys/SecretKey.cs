@@ -94,8 +94,7 @@ public sealed class SecretKey : IDisposable
     /// <summary>The key that signs at a time: the newest signing subkey, else the primary key.</summary>
     internal SecretKeyPacket SigningKey(DateTimeOffset at) =>
         secrets.Where(s => Certificate.Contents.CanSign(s.PublicKey, at))
-            .OrderByDescending(s => s.PublicKey != Certificate.Contents.Primary)
-            .ThenByDescending(s => s.PublicKey.CreatedSeconds).FirstOrDefault()
+            .MaxBy(s => (s.PublicKey != Certificate.Contents.Primary, s.PublicKey.CreatedSeconds))
         ?? throw Errors.Unusable("A signer has no key that can sign at this time.");
 
     /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>

@@ -11,19 +11,28 @@ internal sealed class SelfSignatures
     /// <remarks>When all are newer, the oldest: tools that renew a binding tend to drop the one before it.</remarks>
     internal SignaturePacket? BindingAt(DateTimeOffset at)
     {
-        var made = Bindings.Where(b => b.Info.Created <= at).ToList();
-        return made.Count > 0
-            ? made.Where(b => !b.Info.IsExpired(at)).MaxBy(b => b.Info.Created)
-            : Bindings.MinBy(b => b.Info.Created);
+        SignaturePacket? newest = null, oldest = null;
+        var isAnyMade = false;
+        foreach (var binding in Bindings)
+        {
+            var info = binding.Info;
+            if (info.Created <= at)
+                isAnyMade = true;
+            if (info.Created <= at && !info.IsExpired(at) && !(newest?.Info.Created >= info.Created))
+                newest = binding;
+            if (!(oldest?.Info.Created <= info.Created))
+                oldest = binding;
+        }
+        return isAnyMade ? newest : oldest;
     }
 
     /// <summary>For keys: a hard revocation reaches back over all time, a soft one begins with its date.</summary>
     internal bool IsKeyRevokedAt(DateTimeOffset at) =>
-        Revocations.Exists(r => r.Info.IsHardRevocation || r.Info.Created <= at);
+        Revocations.Count > 0 && Revocations.Exists(r => r.Info.IsHardRevocation || r.Info.Created <= at);
 
     /// <summary>For user ids: a later certification takes a revocation back.</summary>
     internal bool IsUserRevokedAt(DateTimeOffset at) =>
-        BindingAt(at) is { } binding && Revocations.Exists(r => r.Info.Created <= at && r.Info.Created >= binding.Info.Created);
+        Revocations.Count > 0 && BindingAt(at) is { } binding && Revocations.Exists(r => r.Info.Created <= at && r.Info.Created >= binding.Info.Created);
 }
 
 /// <summary>A user id or attribute with its self-signatures.</summary>

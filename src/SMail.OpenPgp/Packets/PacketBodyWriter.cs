@@ -9,6 +9,8 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
 {
     private const int PartBits = 16;
 
+    private static readonly byte[] PartHeader = [0xE0 | PartBits];
+
     private readonly Stream output;
     private readonly PacketType type;
     private readonly long? length;
@@ -75,7 +77,7 @@ internal sealed class PacketBodyWriter : WriteOnlyStream
 
     private async ValueTask FlushPartAsync(CancellationToken cancellationToken)
     {
-        await output.WriteAsync(new byte[] { 0xE0 | PartBits }, cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(PartHeader, cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(part!.Memory, cancellationToken).ConfigureAwait(false);
         partCount = 0;
     }

@@ -86,7 +86,7 @@ public sealed class PrimitiveTests
         var seed = Convert.FromHexString("4CCD089B28FF96DA9DB6C346EC114E0F5B8A319F35ABA624DA8CF6ED4FB8A6FB");
         var (publicKey, signature) = (new byte[32], new byte[64]);
         Ed25519.PublicKey(seed, publicKey);
-        Ed25519.Sign(seed, [0x72], signature);
+        Ed25519.Sign(Ed25519.SigningKey(seed).Span, [0x72], signature);
         Assert.Equal("3D4017C3E843895A92B70AA74D1B7EBC9C982CCF2EC4968CC0CD55F12AF4660C", Convert.ToHexString(publicKey));
         Assert.StartsWith("92A009A9F0D4CAB8720E820B5F642540A2B27B5416503F8FB3762223EBDB69DA", Convert.ToHexString(signature), StringComparison.Ordinal);
         Assert.True(Ed25519.Verify(publicKey, [0x72], signature));

@@ -53,15 +53,21 @@ internal sealed class Ed25519LegacyPublic(byte[] point) : PublicMaterial
 /// <summary>The seed of an <see cref="Ed25519LegacyPublic"/>.</summary>
 internal sealed class Ed25519LegacySecret(SecretBytes seed) : SecretMaterial
 {
+    private readonly SecretBytes signingKey = Ed25519.SigningKey(seed.Span);
+
     internal override void Sign(HashId hash, ReadOnlySpan<byte> digest, ByteWriter signature)
     {
         Span<byte> native = stackalloc byte[Ed25519.SignatureSize];
-        Ed25519.Sign(seed.Span, digest, native);
+        Ed25519.Sign(signingKey.Span, digest, native);
         Mpi.Write(signature, native[..(Ed25519.SignatureSize / 2)]);
         Mpi.Write(signature, native[(Ed25519.SignatureSize / 2)..]);
     }
 
     internal override void Write(ByteWriter writer) => Mpi.Write(writer, seed.Span);
 
-    public override void Dispose() => seed.Dispose();
+    public override void Dispose()
+    {
+        seed.Dispose();
+        signingKey.Dispose();
+    }
 }

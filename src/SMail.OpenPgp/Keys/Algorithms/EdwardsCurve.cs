@@ -21,7 +21,10 @@ internal abstract class EdwardsCurve
 
     internal abstract void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey);
 
-    internal abstract void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature);
+    /// <summary>What <see cref="Sign"/> takes, made of the seed once.</summary>
+    internal abstract SecretBytes SigningKey(ReadOnlySpan<byte> seed);
+
+    internal abstract void Sign(ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> message, Span<byte> signature);
 
     internal abstract bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
 
@@ -37,8 +40,10 @@ internal abstract class EdwardsCurve
 
         internal override void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey) => Ed25519.PublicKey(seed, publicKey);
 
-        internal override void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature) =>
-            Ed25519.Sign(seed, message, signature);
+        internal override SecretBytes SigningKey(ReadOnlySpan<byte> seed) => Ed25519.SigningKey(seed);
+
+        internal override void Sign(ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> message, Span<byte> signature) =>
+            Ed25519.Sign(signingKey, message, signature);
 
         internal override bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
             Ed25519.Verify(publicKey, message, signature);
@@ -56,8 +61,10 @@ internal abstract class EdwardsCurve
 
         internal override void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey) => Ed448.PublicKey(seed, publicKey);
 
-        internal override void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature) =>
-            Ed448.Sign(seed, message, signature);
+        internal override SecretBytes SigningKey(ReadOnlySpan<byte> seed) => new(seed);
+
+        internal override void Sign(ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> message, Span<byte> signature) =>
+            Ed448.Sign(signingKey, message, signature);
 
         internal override bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
             Ed448.Verify(publicKey, message, signature);

@@ -31,10 +31,16 @@ internal sealed class EdwardsPublic(EdwardsCurve curve, byte[] point) : PublicMa
 /// <summary>The seed of an <see cref="EdwardsPublic"/>.</summary>
 internal sealed class EdwardsSecret(EdwardsCurve curve, SecretBytes seed) : SecretMaterial
 {
+    private readonly SecretBytes signingKey = curve.SigningKey(seed.Span);
+
     internal override void Sign(HashId hash, ReadOnlySpan<byte> digest, ByteWriter signature) =>
-        curve.Sign(seed.Span, digest, signature.Take(curve.SignatureSize));
+        curve.Sign(signingKey.Span, digest, signature.Take(curve.SignatureSize));
 
     internal override void Write(ByteWriter writer) => writer.Bytes(seed.Span);
 
-    public override void Dispose() => seed.Dispose();
+    public override void Dispose()
+    {
+        seed.Dispose();
+        signingKey.Dispose();
+    }
 }

@@ -8,7 +8,9 @@ internal static class Ed25519
 {
     internal const int KeySize = 32;
     internal const int SignatureSize = 64;
-    private const int ExpandedSize = 64;
+
+    /// <summary>The seed and the public key behind it.</summary>
+    internal const int SigningKeySize = 64;
 
     internal static void PublicKey(ReadOnlySpan<byte> seed, Span<byte> publicKey) => PublicKey(seed, publicKey, PrimitiveSets.Default);
 
@@ -20,28 +22,31 @@ internal static class Ed25519
             Managed.GeneratePublicKey(seed, publicKey);
             return;
         }
-        Span<byte> expanded = stackalloc byte[ExpandedSize];
-        _ = Sodium.crypto_sign_ed25519_seed_keypair(publicKey, expanded, seed);
-        CryptographicOperations.ZeroMemory(expanded);
+        Span<byte> signingKey = stackalloc byte[SigningKeySize];
+        _ = Sodium.crypto_sign_ed25519_seed_keypair(publicKey, signingKey, seed);
+        CryptographicOperations.ZeroMemory(signingKey);
     }
 
-    internal static void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature) =>
-        Sign(seed, message, signature, PrimitiveSets.Default);
-
-    internal static void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message, Span<byte> signature, PrimitiveSet set)
+    /// <summary>What signs: the seed with the public key made from it, and from nothing else, because a signature with a wrong one
+    /// gives the seed away.</summary>
+    internal static SecretBytes SigningKey(ReadOnlySpan<byte> seed)
     {
-        CheckSizes(seed.Length == KeySize && signature.Length == SignatureSize);
-        // The public key is made anew from the seed: signing with a wrong one gives the seed away.
-        if (!Native(set))
-        {
-            Managed.Sign(seed, message, signature);
-            return;
-        }
-        Span<byte> publicKey = stackalloc byte[KeySize];
-        Span<byte> expanded = stackalloc byte[ExpandedSize];
-        _ = Sodium.crypto_sign_ed25519_seed_keypair(publicKey, expanded, seed);
-        _ = Sodium.crypto_sign_ed25519_detached(signature, 0, message, (ulong)message.Length, expanded);
-        CryptographicOperations.ZeroMemory(expanded);
+        var signingKey = new SecretBytes(SigningKeySize);
+        seed.CopyTo(signingKey.Span);
+        PublicKey(seed, signingKey.Span[KeySize..]);
+        return signingKey;
+    }
+
+    internal static void Sign(ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> message, Span<byte> signature) =>
+        Sign(signingKey, message, signature, PrimitiveSets.Default);
+
+    internal static void Sign(ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> message, Span<byte> signature, PrimitiveSet set)
+    {
+        CheckSizes(signingKey.Length == SigningKeySize && signature.Length == SignatureSize);
+        if (Native(set))
+            _ = Sodium.crypto_sign_ed25519_detached(signature, 0, message, (ulong)message.Length, signingKey);
+        else
+            Managed.Sign(signingKey[..KeySize], message, signature);
     }
 
     internal static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>

@@ -50,7 +50,7 @@ public sealed class EdwardsTests
         {
             var (key, signature) = (keys[(int)set] = new byte[32], signatures[(int)set] = new byte[64]);
             Ed25519.PublicKey(seed, key, set);
-            Ed25519.Sign(seed, message, signature, set);
+            Ed25519.Sign(Ed25519.SigningKey(seed).Span, message, signature, set);
         }
         Assert.Equal(keys[0], keys[1]);
         Assert.Equal(signatures[0], signatures[1]);
