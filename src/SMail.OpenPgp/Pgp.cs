@@ -18,7 +18,7 @@ public static class Pgp
         await WriteAsync(ciphertext, options.Armor, AsciiArmor.Message, async output =>
         {
             using var writer = NewWriter(plaintext, output, options);
-            foreach (var packet in writer.MakeKeyPackets())
+            foreach (var packet in writer.MakeKeyPackets(cancellationToken))
                 await output.WriteAsync(packet.Bytes, cancellationToken).ConfigureAwait(false);
             foreach (var packet in writer.MakePasswordPackets())
                 await output.WriteAsync(packet, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ public static class Pgp
         using var writer = NewWriter(plaintext, body, options);
         if (options.Passwords.Count > 0)
             throw new ArgumentException("A message in its split form is for recipients only.", nameof(options));
-        var packets = writer.MakeKeyPackets();
+        var packets = writer.MakeKeyPackets(cancellationToken);
         await writer.WriteBodyAsync(plaintext, cancellationToken).ConfigureAwait(false);
         return packets;
     }

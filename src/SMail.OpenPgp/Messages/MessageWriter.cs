@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
@@ -9,6 +10,9 @@ namespace SMail.OpenPgp;
 internal sealed class MessageWriter : IDisposable
 {
     private const int BufferSize = 64 * 1024;
+
+    /// <summary>Below it other cores come too late to help.</summary>
+    private const int ManyRecipients = 16;
 
     /// <summary>Format, empty file name, no date (section 5.9).</summary>
     private static readonly byte[] LiteralStart = [(byte)'b', 0, 0, 0, 0, 0];
@@ -29,12 +33,29 @@ internal sealed class MessageWriter : IDisposable
         options.OnSessionKey?.Invoke(sessionKey);
     }
 
-    /// <summary>One key packet per recipient, in their order.</summary>
-    internal IReadOnlyList<KeyPacket> MakeKeyPackets()
+    /// <summary>One key packet per recipient, in their order. They do not depend on each other: many are made on all cores.</summary>
+    internal IReadOnlyList<KeyPacket> MakeKeyPackets(CancellationToken cancellationToken)
     {
-        return [.. options.Recipients.Select(recipient => new KeyPacket(recipient.Fingerprint, EncryptedKey.Make(
-            recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time."),
-            sessionKey, options.HidesRecipients)))];
+        var keys = options.Recipients.Select(recipient =>
+            recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time.")).ToList();
+        var packets = new KeyPacket[keys.Count];
+        void Make(int i) => packets[i] = new(options.Recipients[i].Fingerprint, EncryptedKey.Make(keys[i], sessionKey, options.HidesRecipients));
+
+        if (keys.Count < ManyRecipients)
+        {
+            for (var i = 0; i < keys.Count; i++)
+                Make(i);
+            return packets;
+        }
+        try
+        {
+            Parallel.For(0, keys.Count, new ParallelOptions { CancellationToken = cancellationToken }, Make);
+        }
+        catch (AggregateException e) when (e.InnerException is OpenPgpException inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+        }
+        return packets;
     }
 
     /// <summary>One packet per password; they go behind those of the recipients.</summary>

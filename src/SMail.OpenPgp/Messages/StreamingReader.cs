@@ -19,6 +19,7 @@ internal sealed class StreamingReader : ReadOnlyStream
     private SessionKey? sessionKey;
     private Seipd2Reader? decrypted;
     private MessageBody? body;
+    private ParallelDigest? digest;
     private OpenPgpException? failure;
     private long released;
     private bool ended;
@@ -104,12 +105,24 @@ internal sealed class StreamingReader : ReadOnlyStream
             buffer[..count].Clear();
             throw Errors.Limit($"The plaintext is over {options.MaxPlaintextBytes} bytes.");
         }
-        body.Append(buffer[..count]);
+        Hash(buffer[..count]);
         return count;
+    }
+
+    /// <summary>How long it will be is not known; once it has become long, the other core helps.</summary>
+    private void Hash(ReadOnlySpan<byte> data)
+    {
+        if (digest is null && body!.Signatures.Count > 0 && ParallelDigest.Helps(released))
+            digest = new(body.Append);
+        if (digest is null)
+            body!.Append(data);
+        else
+            digest.Append(data);
     }
 
     private void Finish()
     {
+        digest?.Complete();
         body!.Finish();
         decrypted!.Drain();
         while (!ended)
@@ -169,6 +182,7 @@ internal sealed class StreamingReader : ReadOnlyStream
         if (disposed)
             return;
         disposed = true;
+        digest?.Dispose();
         body?.Dispose();
         decrypted?.Dispose();
         sessionKey?.Dispose();

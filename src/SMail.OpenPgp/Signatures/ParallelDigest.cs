@@ -20,6 +20,7 @@ internal sealed class ParallelDigest : IThreadPoolWorkItem, IDisposable
     private long filled;
     private bool isHashing;
     private bool isQueued;
+    private long wanted = long.MaxValue;
 
     internal ParallelDigest(Appender append)
     {
@@ -38,7 +39,8 @@ internal sealed class ParallelDigest : IThreadPoolWorkItem, IDisposable
     {
         while (!data.IsEmpty)
         {
-            HelpUntilLeft(SlotCount - 1);
+            if (filled - Volatile.Read(ref hashed) == SlotCount)
+                HelpUntilLeft(SlotCount / 2);
             var (slot, count) = ((int)(filled % SlotCount), Math.Min(data.Length, SlotSize));
             data[..count].CopyTo(slots[slot].Span);
             counts[slot] = count;
@@ -82,9 +84,13 @@ internal sealed class ParallelDigest : IThreadPoolWorkItem, IDisposable
             lock (gate)
             {
                 if (filled - hashed <= left)
+                {
+                    wanted = long.MaxValue;
                     return;
+                }
                 if (isHashing)
                 {
+                    wanted = filled - left;
                     Monitor.Wait(gate);
                     continue;
                 }
@@ -102,7 +108,8 @@ internal sealed class ParallelDigest : IThreadPoolWorkItem, IDisposable
         {
             hashed++;
             isHashing = false;
-            Monitor.PulseAll(gate);
+            if (hashed >= wanted)
+                Monitor.Pulse(gate);
         }
     }
 
@@ -111,6 +118,7 @@ internal sealed class ParallelDigest : IThreadPoolWorkItem, IDisposable
     {
         lock (gate)
         {
+            wanted = 0;
             while (isHashing)
                 Monitor.Wait(gate);
             hashed = filled;
