@@ -12,6 +12,10 @@ internal sealed class SignatureInfo
 
     private readonly List<Subpacket> hashed;
     private readonly List<Subpacket> unhashed;
+    private readonly List<Fingerprint> issuers = [];
+    private readonly List<ulong> issuerKeyIds = [];
+    private List<Fingerprint>? intendedRecipients;
+    private List<Notation>? notations;
 
     internal SignatureInfo(byte version, List<Subpacket> hashed, List<Subpacket> unhashed)
     {
@@ -20,14 +24,16 @@ internal sealed class SignatureInfo
         Lifetime = Time(SubpacketType.SignatureExpirationTime) ?? 0;
         KeyLifetime = Time(SubpacketType.KeyExpirationTime);
         KeyFlags = Last(SubpacketType.KeyFlags) is { } flags ? (KeyFlags)(flags.IsEmpty ? 0 : flags.Span[0]) : null;
-        Issuers = [.. Fingerprints(SubpacketType.IssuerFingerprint, hashed.Concat(unhashed))];
-        if (Issuers.Any(issuer => issuer.KeyVersion != version))
-            throw Errors.Malformed("A signature names a key of another version as its maker.");
-        // Version 6 has no key ids: 32 bytes are there to be compared.
-        IssuerKeyIds = version == PublicKeyPacket.Version6 ? [] : [.. hashed.Concat(unhashed)
-            .Where(s => s.Type == SubpacketType.IssuerKeyId && s.Body.Length == 8).Select(s => BinaryPrimitives.ReadUInt64BigEndian(s.Body.Span))];
-        IntendedRecipients = [.. Fingerprints(SubpacketType.IntendedRecipient, hashed)];
-        Notations = [.. hashed.Where(s => s.Type == SubpacketType.NotationData).Select(ReadNotation).OfType<Notation>()];
+        foreach (var subpacket in hashed)
+        {
+            ReadIssuer(version, subpacket);
+            if (subpacket.Type == SubpacketType.IntendedRecipient)
+                (intendedRecipients ??= []).Add(ReadFingerprint(subpacket));
+            else if (subpacket.Type == SubpacketType.NotationData && ReadNotation(subpacket) is { } notation)
+                (notations ??= []).Add(notation);
+        }
+        foreach (var subpacket in unhashed)
+            ReadIssuer(version, subpacket);
     }
 
     internal DateTimeOffset? Created { get; }
@@ -46,13 +52,13 @@ internal sealed class SignatureInfo
     /// <summary>The suites asked for, null when not said (RFC 9580, section 5.2.3.15).</summary>
     internal IReadOnlyList<AeadSuite>? AeadSuites => Last(SubpacketType.PreferredAeadSuites) is { } pairs ? AeadSuite.ReadAll(pairs.Span) : null;
 
-    internal IReadOnlyList<Fingerprint> Issuers { get; }
+    internal IReadOnlyList<Fingerprint> Issuers => issuers;
 
-    internal IReadOnlyList<ulong> IssuerKeyIds { get; }
+    internal IReadOnlyList<ulong> IssuerKeyIds => issuerKeyIds;
 
-    internal IReadOnlyList<Fingerprint> IntendedRecipients { get; }
+    internal IReadOnlyList<Fingerprint> IntendedRecipients => (IReadOnlyList<Fingerprint>?)intendedRecipients ?? [];
 
-    internal IReadOnlyList<Notation> Notations { get; }
+    internal IReadOnlyList<Notation> Notations => (IReadOnlyList<Notation>?)notations ?? [];
 
     internal bool IsPrimaryUserId => Last(SubpacketType.PrimaryUserId) is { Length: 1 } flag && flag.Span[0] != 0;
 
@@ -71,9 +77,12 @@ internal sealed class SignatureInfo
     /// <summary>The body of the last hashed subpacket of a type: the one that counts (RFC 9580, section 5.2.3.9).</summary>
     internal ReadOnlyMemory<byte>? Last(SubpacketType type)
     {
-        var index = hashed.FindLastIndex(s => s.Type == type);
-        // Without the type, null would become an empty memory.
-        return index < 0 ? default(ReadOnlyMemory<byte>?) : hashed[index].Body;
+        for (var i = hashed.Count - 1; i >= 0; i--)
+        {
+            if (hashed[i].Type == type)
+                return hashed[i].Body;
+        }
+        return null;
     }
 
     private uint? Time(SubpacketType type)
@@ -83,15 +92,26 @@ internal sealed class SignatureInfo
         return body.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(body.Span) : throw Errors.Malformed("A time has four octets.");
     }
 
-    private static IEnumerable<Fingerprint> Fingerprints(SubpacketType type, IEnumerable<Subpacket> from)
+    private void ReadIssuer(byte version, Subpacket subpacket)
     {
-        foreach (var subpacket in from.Where(s => s.Type == type))
+        if (subpacket.Type == SubpacketType.IssuerFingerprint)
         {
-            var fingerprint = subpacket.Body.Length is 21 or 33 ? new Fingerprint(subpacket.Body.Span[1..]) : default;
-            if (fingerprint.KeyVersion == 0 || subpacket.Body.Span[0] != fingerprint.KeyVersion)
-                throw Errors.Malformed("A fingerprint does not fit its key version.");
-            yield return fingerprint;
+            var issuer = ReadFingerprint(subpacket);
+            if (issuer.KeyVersion != version)
+                throw Errors.Malformed("A signature names a key of another version as its maker.");
+            issuers.Add(issuer);
         }
+        // Version 6 has no key ids: 32 bytes are there to be compared.
+        else if (subpacket is { Type: SubpacketType.IssuerKeyId, Body.Length: 8 } && version != PublicKeyPacket.Version6)
+            issuerKeyIds.Add(BinaryPrimitives.ReadUInt64BigEndian(subpacket.Body.Span));
+    }
+
+    private static Fingerprint ReadFingerprint(Subpacket subpacket)
+    {
+        var fingerprint = subpacket.Body.Length is 21 or 33 ? new Fingerprint(subpacket.Body.Span[1..]) : default;
+        return fingerprint.KeyVersion != 0 && subpacket.Body.Span[0] == fingerprint.KeyVersion
+            ? fingerprint
+            : throw Errors.Malformed("A fingerprint does not fit its key version.");
     }
 
     private static Notation? ReadNotation(Subpacket subpacket)

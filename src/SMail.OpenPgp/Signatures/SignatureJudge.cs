@@ -25,9 +25,15 @@ internal sealed class SignatureJudge(VerifyOptions options)
     private SignatureVerdict Judge(SignaturePacket signature, byte[]? digest)
     {
         var info = signature.Info;
-        var candidates = options.Certificates
-            .SelectMany(c => c.Contents.Keys, (certificate, key) => (Certificate: certificate, Key: key))
-            .Where(c => SignatureCheck.IsFrom(signature, c.Key)).ToList();
+        var candidates = new List<(Certificate Certificate, PublicKeyPacket Key)>();
+        foreach (var certificate in options.Certificates)
+        {
+            foreach (var candidate in certificate.Contents.Keys)
+            {
+                if (SignatureCheck.IsFrom(signature, candidate))
+                    candidates.Add((certificate, candidate));
+            }
+        }
         var verdict = new SignatureVerdict(SignatureStatus.Bad, null, info.Created, info.IntendedRecipients, info.Notations)
         {
             IsText = signature.Type == SignatureType.Text,
