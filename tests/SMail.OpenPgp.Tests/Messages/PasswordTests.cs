@@ -28,6 +28,22 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task Only_so_many_passwords_are_tried_because_each_try_is_dear()
+    {
+        var message = await EncryptAsync([1], new() { Recipients = [], Passwords = [Password], Profile = OpenPgpProfile.Rfc9580 });
+        var packets = Packet.ReadAll(message);
+        var weak = new S2kSpecifier(S2kType.Argon2, default, new byte[16], 0, Passes: 1, Lanes: 1, MemoryExponent: 3);
+        using var specifier = new ByteWriter();
+        weak.Write(specifier);
+        byte[] fields = [9, 2, (byte)specifier.Length, .. specifier.Written, .. new byte[15]];
+        var other = Crafted.Of(PacketType.SymmetricKeyEncryptedSessionKey, [6, (byte)fields.Length, .. fields, .. new byte[48]]);
+        byte[] Behind(int others) => [.. Enumerable.Repeat(other, others).SelectMany(b => b), .. message];
+        Assert.Equal(2, packets.Count);
+        Assert.Equal([1], (await Mail.DecryptAsync(Behind(15), new DecryptOptions() { Passwords = [Password] })).Plaintext);
+        Assert.Equal(OpenPgpError.LimitExceeded, await Mail.RefusalAsync(Behind(16), new() { Passwords = [Password] }));
+    }
+
+    [Fact]
     public async Task Recipients_and_passwords_share_a_message()
     {
         foreach (var recipient in (SecretKey[])[TestKeys.Dora, TestKeys.OldBob])
