@@ -2,7 +2,7 @@ using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
-/// <summary>What is taken from others, and what it may cost. Reading is loosened by name, never by accident.</summary>
+/// <summary>What is taken from others, and what it may cost. Reading is loosened by name, never by accident (RFC 9580, section 13).</summary>
 public sealed record OpenPgpPolicy
 {
     /// <summary>The policy where none is named.</summary>

@@ -26,7 +26,7 @@ public static class Pgp
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Like <see cref="EncryptAsync"/>, with the key packets apart: <paramref name="body"/> receives exactly one SEIPD packet, and the answer holds one key packet per recipient, in the order of the recipients.</summary>
+    /// <summary>Like <see cref="EncryptAsync"/>, with the key packets apart: <paramref name="body"/> receives exactly one SEIPD packet, and the answer holds one key packet per recipient, in the order of the recipients (RFC 9580, section 10.3).</summary>
     /// <remarks>Any of the key packets followed by the body is a complete message for its recipient.</remarks>
     public static async Task<IReadOnlyList<KeyPacket>> EncryptBodyAsync(Stream plaintext, Stream body, EncryptOptions options, CancellationToken cancellationToken = default)
     {
@@ -38,7 +38,7 @@ public static class Pgp
         return packets;
     }
 
-    /// <summary>Decrypts and verifies a message; it is checked to its end before the first byte can be read.</summary>
+    /// <summary>Decrypts and verifies a message; it is checked to its end before the first byte can be read (RFC 9580, section 10.3).</summary>
     /// <exception cref="OpenPgpException">The message is malformed, is for none of the keys, or fails its integrity check.</exception>
     public static async Task<DecryptedMessage> DecryptAsync(Stream ciphertext, DecryptOptions options, CancellationToken cancellationToken = default)
     {
@@ -114,7 +114,7 @@ public static class Pgp
         return ArmorConverter.DearmorAsync(armored, binary, cancellationToken);
     }
 
-    /// <summary>Verifies detached signatures over a stream; one verdict per signature packet, none for an empty input.</summary>
+    /// <summary>Verifies detached signatures over a stream; one verdict per signature packet, none for an empty input (RFC 9580, section 10.4).</summary>
     /// <exception cref="OpenPgpException">The signatures are not a sequence of signature packets, or over a limit.</exception>
     public static Task<IReadOnlyList<SignatureVerdict>> VerifyDetachedAsync(Stream data, ReadOnlyMemory<byte> signatures, VerifyOptions options, CancellationToken cancellationToken = default)
     {
@@ -123,10 +123,10 @@ public static class Pgp
         return DetachedSignatures.VerifyAsync(data, signatures, options, cancellationToken);
     }
 
-    /// <summary>Says what sealed packets some bytes are made of, without any key; <see cref="SealedKind.NotSealed"/> for anything else.</summary>
+    /// <summary>Says what sealed packets some bytes are made of, without any key; <see cref="SealedKind.NotSealed"/> for anything else (RFC 9580, section 10.3).</summary>
     public static SealedKind InspectSealed(ReadOnlySpan<byte> bytes) => SealedInspector.Inspect(bytes);
 
-    /// <summary>Like <see cref="InspectSealed"/> for a stream that may be large; reads headers and skips contents, in constant memory.</summary>
+    /// <summary>Like <see cref="InspectSealed"/> for a stream that may be large; reads headers and skips contents, in constant memory (RFC 9580, section 10.3).</summary>
     public static Task<SealedKind> InspectSealedAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -17,6 +17,7 @@ internal abstract class ArmorDecoder
     private State state = State.Start;
     private int textCount;
     private int padding;
+    private int markCount;
 
     private enum State
     {
@@ -40,10 +41,10 @@ internal abstract class ArmorDecoder
 
     internal void Feed(ReadOnlySpan<byte> data)
     {
+        if (state == State.Start)
+            data = Start(data);
         if (data.IsEmpty)
             return;
-        if (state == State.Start)
-            state = AsciiArmor.IsBinary(data) ? State.Binary : State.Seeking;
         if (state == State.Binary)
         {
             OnData(data);
@@ -53,9 +54,35 @@ internal abstract class ArmorDecoder
             Take(octet);
     }
 
+    /// <summary>Tells binary from text; answers what is left. A byte order mark may come in pieces, and what begins like one may be a packet.</summary>
+    private ReadOnlySpan<byte> Start(ReadOnlySpan<byte> data)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        while (markCount < mark.Length && !data.IsEmpty && data[0] == mark[markCount])
+        {
+            markCount++;
+            data = data[1..];
+        }
+        if (markCount == mark.Length)
+            state = State.Seeking;
+        else if (!data.IsEmpty && markCount > 0)
+            BeginBinary();
+        else if (!data.IsEmpty)
+            state = AsciiArmor.IsBinary(data) ? State.Binary : State.Seeking;
+        return data;
+    }
+
+    private void BeginBinary()
+    {
+        state = State.Binary;
+        OnData(Encoding.UTF8.Preamble[..markCount]);
+    }
+
     /// <exception cref="OpenPgpException">There was no block, or it was cut.</exception>
     internal void Complete()
     {
+        if (state == State.Start && markCount > 0)
+            BeginBinary();
         // The last line may have no end.
         if (IsArmored)
             Take((byte)'\n');
@@ -157,7 +184,7 @@ internal sealed class ScannerDecoder(PacketScanner scanner) : ArmorDecoder
 }
 
 /// <summary>Hands the binary form on to whatever takes pieces.</summary>
-internal sealed class PieceDecoder(PieceDecoder.Taker take) : ArmorDecoder
+internal sealed class PieceDecoder(PieceDecoder.Taker take, bool severalBlocks = true) : ArmorDecoder
 {
     internal delegate void Taker(ReadOnlySpan<byte> data);
 
@@ -166,5 +193,7 @@ internal sealed class PieceDecoder(PieceDecoder.Taker take) : ArmorDecoder
     /// <summary>Several keys, one behind the other, are one sequence of packets.</summary>
     protected override void OnNextBlock()
     {
+        if (!severalBlocks)
+            base.OnNextBlock();
     }
 }

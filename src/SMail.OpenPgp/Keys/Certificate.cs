@@ -25,10 +25,10 @@ public sealed class Certificate
 
     internal IReadOnlyList<Packet> Packets { get; }
 
-    /// <summary>The fingerprint of the primary key.</summary>
+    /// <summary>The fingerprint of the primary key (RFC 9580, section 5.5.4).</summary>
     public Fingerprint Fingerprint => Contents.Primary.Fingerprint;
 
-    /// <summary>The user ids whose self-signatures hold, as written, for example <c>&lt;alice@example.org&gt;</c>.</summary>
+    /// <summary>The user ids whose self-signatures hold, as written, for example <c>&lt;alice@example.org&gt;</c> (RFC 9580, section 5.11).</summary>
     public IReadOnlyList<string> UserIds { get; }
 
     /// <summary>Reads one certificate, binary or armored (RFC 9580, section 10.1).</summary>

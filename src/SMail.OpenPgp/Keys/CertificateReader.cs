@@ -17,7 +17,7 @@ internal sealed class CertificateReader
 
     internal static CertificateContents Read(List<Packet> packets, OpenPgpPolicy policy)
     {
-        var rest = packets.SkipWhile(p => p.Type.IsIgnorable() || p.Type == PacketType.Trust).ToList();
+        var rest = packets.SkipWhile(p => p.Type.IsIgnorable()).ToList();
         if (rest.Count == 0 || rest[0].Type != PacketType.PublicKey)
             throw Errors.Malformed("A certificate begins with a public key.");
         var primary = PublicKeyPacket.Read(rest[0].Body.Span);
@@ -47,7 +47,7 @@ internal sealed class CertificateReader
             case PacketType.PublicKey:
                 throw Errors.Malformed("More than one certificate.");
             default:
-                if (!packet.Type.IsIgnorable() && packet.Type != PacketType.Trust)
+                if (!packet.Type.IsIgnorable())
                     throw Errors.Malformed("A certificate holds a packet that does not belong there.");
                 break;
         }

@@ -7,7 +7,7 @@ public readonly struct Fingerprint : IEquatable<Fingerprint>
 
     private readonly byte[]? bytes;
 
-    /// <summary>Wraps the bytes of a fingerprint; they are copied.</summary>
+    /// <summary>Wraps the bytes of a fingerprint; they are copied (RFC 9580, section 5.5.4).</summary>
     /// <exception cref="OpenPgpException">Neither 20 nor 32 bytes.</exception>
     public Fingerprint(ReadOnlySpan<byte> value)
     {
@@ -19,10 +19,10 @@ public readonly struct Fingerprint : IEquatable<Fingerprint>
     /// <summary>The bytes: 20 or 32, none for the default value.</summary>
     public ReadOnlySpan<byte> Span => bytes;
 
-    /// <summary>The key version it belongs to: 4, 6, or 0 for the default value.</summary>
+    /// <summary>The key version it belongs to: 4, 6, or 0 for the default value (RFC 9580, section 5.5.4).</summary>
     public int KeyVersion => bytes?.Length switch { 20 => 4, 32 => 6, _ => 0 };
 
-    /// <summary>Reads upper- or lower-case hex digits.</summary>
+    /// <summary>Reads upper- or lower-case hex digits (RFC 9580, section 5.5.4).</summary>
     /// <exception cref="OpenPgpException">Not 40 or 64 hex digits.</exception>
     public static Fingerprint Parse(string hex)
     {

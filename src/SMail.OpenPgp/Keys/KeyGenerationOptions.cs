@@ -1,16 +1,16 @@
 namespace SMail.OpenPgp;
 
-/// <summary>What a new key is made for.</summary>
+/// <summary>What a new key is made for (RFC 9580, section 10.1).</summary>
 public sealed record KeyGenerationOptions
 {
-    /// <summary>User ids, usually one: <c>&lt;alice@example.org&gt;</c> or <c>Alice &lt;alice@example.org&gt;</c>.</summary>
+    /// <summary>User ids, usually one: <c>&lt;alice@example.org&gt;</c> or <c>Alice &lt;alice@example.org&gt;</c> (RFC 9580, section 5.11).</summary>
     public required IReadOnlyList<string> UserIds { get; init; }
 
     /// <summary>The kind of key.</summary>
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>.</value>
     public OpenPgpProfile Profile { get; init; } = OpenPgpProfile.Compatible;
 
-    /// <summary>The clock for creation times.</summary>
+    /// <summary>The clock for creation times (RFC 9580, section 5.5.2).</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -2,7 +2,7 @@ using SMail.OpenPgp.Packets;
 
 namespace SMail.OpenPgp;
 
-/// <summary>An unlocked secret key with its certificate. Never printed; its secret parts are zeroed on disposal.</summary>
+/// <summary>An unlocked secret key with its certificate. Never printed; its secret parts are zeroed on disposal (RFC 9580, section 10.2).</summary>
 public sealed class SecretKey : IDisposable
 {
     private readonly IReadOnlyList<SecretKeyPacket> secrets;

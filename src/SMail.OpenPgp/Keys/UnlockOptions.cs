@@ -1,6 +1,6 @@
 namespace SMail.OpenPgp;
 
-/// <summary>How a locked secret key is opened.</summary>
+/// <summary>How a locked secret key is opened (RFC 9580, section 5.5.3).</summary>
 public sealed record UnlockOptions
 {
     /// <summary>The passwords to try, as bytes (RFC 9580, section 3.7).</summary>

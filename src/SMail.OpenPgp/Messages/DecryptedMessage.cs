@@ -1,6 +1,6 @@
 namespace SMail.OpenPgp;
 
-/// <summary>A message that was checked to its end. Its plaintext is zeroed on disposal.</summary>
+/// <summary>A message that was checked to its end. Its plaintext is zeroed on disposal (RFC 9580, section 10.3).</summary>
 public sealed class DecryptedMessage : IDisposable
 {
     private readonly IDisposable[] owned;
@@ -14,7 +14,7 @@ public sealed class DecryptedMessage : IDisposable
     /// <summary>One verdict per signature, in the order in which they stand in the message; empty for an unsigned message (RFC 9580, section 5.4).</summary>
     public IReadOnlyList<SignatureVerdict> Signatures { get; }
 
-    /// <summary>The key of the message's body; null for a message that was not encrypted. Disposed with the message.</summary>
+    /// <summary>The key of the message's body; null for a message that was not encrypted. Disposed with the message (RFC 9580, section 5.13).</summary>
     public SessionKey? SessionKey { get; internal init; }
 
     /// <summary>Whether a change on the way would have shown. False only for the obsolete form that

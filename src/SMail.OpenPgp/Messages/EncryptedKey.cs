@@ -48,20 +48,32 @@ internal sealed record EncryptedKey(byte Version, ulong KeyId, Fingerprint Recip
     {
         using var body = new ByteWriter(128);
         if (sessionKey.Cipher is null)
-        {
-            body.Byte(Version6);
-            body.Byte((byte)(hidden ? 0 : 1 + recipient.Fingerprint.Span.Length));
-            if (!hidden)
-                body.Bytes([recipient.Version, .. recipient.Fingerprint.Span]);
-        }
+            WriteStart(body, Version6, 0, recipient: hidden ? default : recipient.Fingerprint, recipient.Algorithm);
         else
-        {
-            body.Byte(Version3);
-            body.UInt64(hidden ? 0 : recipient.KeyId);
-        }
-        body.Byte((byte)recipient.Algorithm);
+            WriteStart(body, Version3, hidden ? 0 : recipient.KeyId, default, recipient.Algorithm);
         recipient.Material.Encrypt(recipient, sessionKey, body);
         return Packet.ToArray(PacketType.PublicKeyEncryptedSessionKey, body.Written);
+    }
+
+    /// <summary>The whole packet, as it was read.</summary>
+    internal byte[] ToPacket()
+    {
+        using var body = new ByteWriter(128);
+        WriteStart(body, Version, KeyId, Recipient, Algorithm);
+        body.Bytes(Fields);
+        return Packet.ToArray(PacketType.PublicKeyEncryptedSessionKey, body.Written);
+    }
+
+    private static void WriteStart(ByteWriter body, byte version, ulong keyId, Fingerprint recipient, PublicKeyAlgorithm algorithm)
+    {
+        body.Byte(version);
+        if (version == Version3)
+            body.UInt64(keyId);
+        else if (recipient == default)
+            body.Byte(0);
+        else
+            body.Bytes([(byte)(1 + recipient.Span.Length), (byte)recipient.KeyVersion, .. recipient.Span]);
+        body.Byte((byte)algorithm);
     }
 
     /// <summary>The session key, if one of the keys opens this packet. An all-zero key id is for whoever can (section 5.1.8).</summary>

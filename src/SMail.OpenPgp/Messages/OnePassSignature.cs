@@ -44,17 +44,28 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
     /// <summary>Writes the packet that announces a signature; every one but the last before the data says that another follows.</summary>
     internal static void Write(ByteWriter writer, SignatureWriter signature, bool isLast)
     {
-        using var body = new ByteWriter(80);
         var isVersion6 = signature.Signer.Version == PublicKeyPacket.Version6;
-        body.Bytes([isVersion6 ? Version6 : Version3, (byte)signature.Type, (byte)signature.Hash, (byte)signature.Signer.Algorithm]);
+        var announced = new OnePassSignature(signature.Type, signature.Hash, signature.Signer.Algorithm, isVersion6 ? 0 : signature.Signer.KeyId)
+        {
+            Salt = signature.Salt.ToArray(),
+            Issuer = isVersion6 ? signature.Signer.Fingerprint : default,
+        };
+        announced.Write(writer, isLast);
+    }
+
+    internal void Write(ByteWriter writer, bool isLast)
+    {
+        using var body = new ByteWriter(80);
+        var isVersion6 = Issuer != default;
+        body.Bytes([isVersion6 ? Version6 : Version3, (byte)Type, (byte)Hash, (byte)Algorithm]);
         if (isVersion6)
         {
-            body.Byte((byte)signature.Salt.Length);
-            body.Bytes(signature.Salt);
-            body.Bytes(signature.Signer.Fingerprint.Span);
+            body.Byte((byte)Salt.Length);
+            body.Bytes(Salt);
+            body.Bytes(Issuer.Span);
         }
         else
-            body.UInt64(signature.Signer.KeyId);
+            body.UInt64(KeyId);
         body.Byte(isLast ? (byte)1 : (byte)0);
         Packet.Write(writer, PacketType.OnePassSignature, body.Written);
     }

@@ -39,7 +39,7 @@ public sealed class SessionKey : IDisposable
         }
     }
 
-    /// <summary>The key as text, for whoever is to read this one message.</summary>
+    /// <summary>The key as text, for whoever is to read this one message (RFC 9580, section 9.3).</summary>
     public string Export() => $"{(byte)(Cipher ?? CipherOf(key.Span.Length))}:{Convert.ToHexString(key.Span)}";
 
     /// <summary>Never the key.</summary>

@@ -1,6 +1,6 @@
 namespace SMail.OpenPgp;
 
-/// <summary>A signed message that was read to its end, with a verdict per signature.</summary>
+/// <summary>A signed message that was read to its end, with a verdict per signature (RFC 9580, section 10.3).</summary>
 public sealed class VerifiedMessage : IDisposable
 {
     private readonly IDisposable[] owned;

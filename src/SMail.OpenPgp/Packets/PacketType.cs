@@ -28,9 +28,10 @@ internal static class PacketTypes
 {
     private const byte FirstNonCritical = 40;
 
-    /// <summary>Marker, padding and unknown non-critical packets are ignored wherever they stand (RFC 9580, sections 4.3, 5.8 and 5.14).</summary>
+    /// <summary>Marker, trust, padding and unknown non-critical packets are ignored wherever they stand (RFC 9580, sections 4.3, 5.8,
+    /// 5.10 and 5.14).</summary>
     internal static bool IsIgnorable(this PacketType type) =>
-        type is PacketType.Marker or PacketType.Padding || (byte)type >= FirstNonCritical;
+        type is PacketType.Marker or PacketType.Trust or PacketType.Padding || (byte)type >= FirstNonCritical;
 
     /// <summary>Only data packets may have partial lengths (RFC 9580, section 4.2.1.4).</summary>
     internal static bool MayBePartial(this PacketType type) =>

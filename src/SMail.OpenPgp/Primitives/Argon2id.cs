@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
 /// <summary>Argon2id, version 0x13 (RFC 9106), one lane, no secret and no associated data: stretches a password.</summary>
-/// <remarks>libsodium computes it; BouncyCastle, four times slower, where the native library does not load. Both give the same bytes.</remarks>
+/// <remarks>libsodium computes it; BouncyCastle, four times slower, where the native library does not load or the switch
+/// <c>SMail.OpenPgp.ManagedPrimitives</c> is set. Both give the same bytes.</remarks>
 public static partial class Argon2id
 {
     /// <summary>The length of the salt: 16 bytes.</summary>
@@ -32,7 +34,7 @@ public static partial class Argon2id
     /// <exception cref="ArgumentException">A length or a cost is outside these bounds.</exception>
     /// <exception cref="OutOfMemoryException">The machine does not have this much memory.</exception>
     public static void Derive(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, Span<byte> output) =>
-        Derive(password, salt, memoryKiB, passes, output, native: IsNativeAvailable);
+        Derive(password, salt, memoryKiB, passes, output, native: PrimitiveSets.Default is PrimitiveSet.Fastest && IsNativeAvailable);
 
     /// <summary>As the public method, on the implementation asked for.</summary>
     internal static void Derive(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, Span<byte> output, bool native)

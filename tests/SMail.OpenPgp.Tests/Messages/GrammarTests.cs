@@ -11,7 +11,7 @@ public sealed class GrammarTests
     private static readonly byte[] Text = "line one\nline two\r\n"u8.ToArray();
     private static readonly byte[] Marker = Crafted.Of(PacketType.Marker, "PGP"u8.ToArray());
 
-    private static DecryptOptions Options => new() { Keys = [TestKeys.Bob], Certificates = [TestKeys.Alice.Certificate, TestKeys.Carol.Certificate] };
+    private static DecryptOptions Options => new() { Keys = [TestKeys.Bob], Certificates = [TestKeys.Alice.Certificate, TestKeys.Carol.Certificate, TestKeys.Dora.Certificate] };
 
     public static TheoryData<string> Malformed => [.. Bad.Keys];
 
@@ -53,7 +53,6 @@ public sealed class GrammarTests
             ["an unknown literal format"] = Crafted.Literal(Text, 'x'),
             ["a packet of keys"] = [.. Crafted.Of(PacketType.UserId, 65), .. literal],
             ["an unknown critical packet"] = [.. Crafted.Of((PacketType)39, 1), .. literal],
-            ["a trust packet"] = [.. Crafted.Of(PacketType.Trust, 1), .. literal],
             ["an encrypted packet within"] = [.. Crafted.Of(PacketType.IntegrityProtectedData, new byte[60])],
             ["compressed nothing"] = Crafted.Compressed(1),
             ["two compressed packets"] = [.. Crafted.Compressed(1, literal), .. Crafted.Compressed(1, literal)],
@@ -88,8 +87,12 @@ public sealed class GrammarTests
         {
             ["unsigned"] = literal,
             ["unsigned, with markers and padding"] = [.. Marker, .. literal, .. Crafted.Of(PacketType.Padding, 1, 2, 3)],
+            ["unsigned, with what others keep in keyrings"] = [.. Crafted.Of(PacketType.Trust, 1), .. literal, .. Crafted.Of(PacketType.Trust)],
+            ["unsigned, with private and unknown packets"] = [.. Crafted.Of((PacketType)63, 9), .. Crafted.Of((PacketType)40), .. literal, .. Crafted.Of((PacketType)60, 1)],
             ["one pass"] = [.. onePass, .. literal, .. signature],
             ["a signature in front"] = [.. signature, .. literal],
+            ["a signature in front, of version 6"] = [.. Crafted.Sign(TestKeys.Dora, Text).Signature, .. literal],
+            ["one pass, with packets to be ignored between"] = [.. onePass, .. Marker, .. literal, .. Crafted.Of((PacketType)61), .. signature],
             ["two signers"] = [.. outerPass, .. onePass, .. literal, .. signature, .. outer],
             ["two signers, one in front"] = [.. outer, .. onePass, .. literal, .. signature],
             ["two signers, one around the compression"] = [.. outerPass, .. Crafted.Compressed(2, [.. onePass, .. literal, .. signature]), .. outer],

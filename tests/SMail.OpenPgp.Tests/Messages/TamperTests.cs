@@ -79,16 +79,32 @@ public sealed class TamperTests
         Assert.Equal(OpenPgpError.Malformed, await Mail.RefusalAsync([.. message, .. Convert.FromHexString(hex)], Options));
     }
 
-    /// <summary>Marker, padding, and a private packet (RFC 9580, sections 4.3, 5.8 and 5.14).</summary>
+    /// <summary>Marker, padding, a private, a trust and an unknown packet (RFC 9580, sections 4.3, 5.8, 5.10 and 5.14).</summary>
     [Theory]
     [InlineData("CA03504750")]
     [InlineData("D503AABBCC")]
     [InlineData("FC03AABBCC")]
+    [InlineData("CC0101")]
+    [InlineData("E801AA")]
     public async Task Ignorable_packets_are_ignored_in_front_and_behind(string hex)
     {
         var message = await Mail.EncryptAsync(Short, TestKeys.Alice, TestKeys.Bob.Certificate);
         var ignorable = Convert.FromHexString(hex);
         Assert.Equal(Short, (await Mail.DecryptAsync([.. ignorable, .. message, .. ignorable], Options)).Plaintext);
+    }
+
+    /// <summary>Unknown packets of the types 0 to 39 are critical (RFC 9580, section 4.3).</summary>
+    [Theory]
+    [InlineData(15)]
+    [InlineData(20)]
+    [InlineData(22)]
+    [InlineData(39)]
+    public async Task Unknown_critical_packets_are_refused_in_front_and_behind(byte type)
+    {
+        var message = await Mail.EncryptAsync(Short, TestKeys.Alice, TestKeys.Bob.Certificate);
+        var critical = Crafted.Of((OpenPgp.Packets.PacketType)type, 1, 2);
+        Assert.Equal(OpenPgpError.Malformed, await Mail.RefusalAsync([.. critical, .. message], Options));
+        Assert.Equal(OpenPgpError.Malformed, await Mail.RefusalAsync([.. message, .. critical], Options));
     }
 
     [Fact]
