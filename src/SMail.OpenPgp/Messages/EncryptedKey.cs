@@ -46,21 +46,33 @@ internal sealed record EncryptedKey(byte Version, ulong KeyId, Fingerprint Recip
     /// <summary>The whole packet that hands a session key to a recipient's key.</summary>
     internal static byte[] Make(PublicKeyPacket recipient, SessionKey sessionKey, bool hidden = false)
     {
+        using var fields = new ByteWriter(128);
+        recipient.Material.Encrypt(recipient, sessionKey, fields);
+        return new EncryptedKey(
+            sessionKey.Cipher is null ? Version6 : Version3,
+            hidden ? 0 : recipient.KeyId,
+            hidden ? default : recipient.Fingerprint,
+            recipient.Algorithm,
+            fields.ToArray()).ToPacket();
+    }
+
+    /// <summary>The whole packet.</summary>
+    internal byte[] ToPacket()
+    {
         using var body = new ByteWriter(128);
-        if (sessionKey.Cipher is null)
-        {
-            body.Byte(Version6);
-            body.Byte((byte)(hidden ? 0 : 1 + recipient.Fingerprint.Span.Length));
-            if (!hidden)
-                body.Bytes([recipient.Version, .. recipient.Fingerprint.Span]);
-        }
+        body.Byte(Version);
+        if (Version == Version3)
+            body.UInt64(KeyId);
+        else if (Recipient == default)
+            body.Byte(0);
         else
         {
-            body.Byte(Version3);
-            body.UInt64(hidden ? 0 : recipient.KeyId);
+            body.Byte((byte)(1 + Recipient.Span.Length));
+            body.Byte((byte)Recipient.KeyVersion);
+            body.Bytes(Recipient.Span);
         }
-        body.Byte((byte)recipient.Algorithm);
-        recipient.Material.Encrypt(recipient, sessionKey, body);
+        body.Byte((byte)Algorithm);
+        body.Bytes(Fields);
         return Packet.ToArray(PacketType.PublicKeyEncryptedSessionKey, body.Written);
     }
 

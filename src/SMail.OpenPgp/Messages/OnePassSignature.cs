@@ -15,6 +15,9 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
     /// <summary>The key that signs; version 6 only.</summary>
     internal Fingerprint Issuer { get; private init; }
 
+    /// <summary>Whether no other one-pass signature follows before the data.</summary>
+    internal bool IsLast { get; private init; }
+
     /// <summary>Null for other versions and for what is malformed: the signature it announces then does not count.</summary>
     internal static OnePassSignature? TryRead(ReadOnlySpan<byte> body)
     {
@@ -30,8 +33,8 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
             {
                 Salt = salt,
                 Issuer = version == Version6 ? new(reader.Read(Fingerprint.Version6Size)) : default,
+                IsLast = reader.ReadByte() != 0,
             };
-            _ = reader.ReadByte();
             reader.End();
             return read;
         }
@@ -42,20 +45,29 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
     }
 
     /// <summary>Writes the packet that announces a signature; every one but the last before the data says that another follows.</summary>
-    internal static void Write(ByteWriter writer, SignatureWriter signature, bool isLast)
+    internal static void Write(ByteWriter writer, SignatureWriter signature, bool isLast) =>
+        new OnePassSignature(signature.Type, signature.Hash, signature.Signer.Algorithm, signature.Signer.KeyId)
+        {
+            Salt = signature.Salt.ToArray(),
+            Issuer = signature.Signer.Version == PublicKeyPacket.Version6 ? signature.Signer.Fingerprint : default,
+            IsLast = isLast,
+        }.Write(writer);
+
+    /// <summary>Writes the whole packet.</summary>
+    internal void Write(ByteWriter writer)
     {
         using var body = new ByteWriter(80);
-        var isVersion6 = signature.Signer.Version == PublicKeyPacket.Version6;
-        body.Bytes([isVersion6 ? Version6 : Version3, (byte)signature.Type, (byte)signature.Hash, (byte)signature.Signer.Algorithm]);
+        var isVersion6 = Issuer != default;
+        body.Bytes([isVersion6 ? Version6 : Version3, (byte)Type, (byte)Hash, (byte)Algorithm]);
         if (isVersion6)
         {
-            body.Byte((byte)signature.Salt.Length);
-            body.Bytes(signature.Salt);
-            body.Bytes(signature.Signer.Fingerprint.Span);
+            body.Byte((byte)Salt.Length);
+            body.Bytes(Salt);
+            body.Bytes(Issuer.Span);
         }
         else
-            body.UInt64(signature.Signer.KeyId);
-        body.Byte(isLast ? (byte)1 : (byte)0);
+            body.UInt64(KeyId);
+        body.Byte(IsLast ? (byte)1 : (byte)0);
         Packet.Write(writer, PacketType.OnePassSignature, body.Written);
     }
 

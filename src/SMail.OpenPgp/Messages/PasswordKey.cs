@@ -32,24 +32,27 @@ internal sealed record PasswordKey(byte Version, CipherId Cipher, AeadId Aead, S
     }
 
     /// <summary>The whole packet that hands a session key to whoever knows a password.</summary>
-    internal static byte[] Make(SessionKey sessionKey, ReadOnlySpan<byte> password)
+    internal static byte[] Make(SessionKey sessionKey, ReadOnlySpan<byte> password) =>
+        (sessionKey.Cipher is null ? MakeVersion6(sessionKey, password) : MakeVersion4(sessionKey, password)).ToPacket();
+
+    /// <summary>The whole packet.</summary>
+    internal byte[] ToPacket()
     {
-        var packet = sessionKey.Cipher is null ? MakeVersion6(sessionKey, password) : MakeVersion4(sessionKey, password);
         using var s2k = new ByteWriter(32);
-        packet.S2k.Write(s2k);
+        S2k.Write(s2k);
         using var body = new ByteWriter(128);
-        body.Byte(packet.Version);
-        if (packet.Version == Version6)
-            body.Byte((byte)(3 + s2k.Length + packet.Nonce.Length));
-        body.Byte((byte)packet.Cipher);
-        if (packet.Version == Version6)
+        body.Byte(Version);
+        if (Version == Version6)
+            body.Byte((byte)(3 + s2k.Length + Nonce.Length));
+        body.Byte((byte)Cipher);
+        if (Version == Version6)
         {
-            body.Byte((byte)packet.Aead);
+            body.Byte((byte)Aead);
             body.Byte((byte)s2k.Length);
         }
         body.Bytes(s2k.Written);
-        body.Bytes(packet.Nonce);
-        body.Bytes(packet.Encrypted);
+        body.Bytes(Nonce);
+        body.Bytes(Encrypted);
         return Packet.ToArray(PacketType.SymmetricKeyEncryptedSessionKey, body.Written);
     }
 

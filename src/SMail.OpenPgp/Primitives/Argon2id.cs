@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
@@ -32,7 +33,7 @@ public static partial class Argon2id
     /// <exception cref="ArgumentException">A length or a cost is outside these bounds.</exception>
     /// <exception cref="OutOfMemoryException">The machine does not have this much memory.</exception>
     public static void Derive(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, Span<byte> output) =>
-        Derive(password, salt, memoryKiB, passes, output, native: IsNativeAvailable);
+        Derive(password, salt, memoryKiB, passes, output, native: PrimitiveSets.Default is PrimitiveSet.Fastest && IsNativeAvailable);
 
     /// <summary>As the public method, on the implementation asked for.</summary>
     internal static void Derive(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int memoryKiB, int passes, Span<byte> output, bool native)

@@ -8,17 +8,6 @@ public sealed class Rfc9580PasswordTests
 {
     private static readonly ReadOnlyMemory<byte> Password = "password"u8.ToArray();
 
-    /// <summary>The examples ask for 2 GiB of memory each.</summary>
-    private static OpenPgpPolicy Generous { get; } = new() { MaxArgon2MemoryKiB = 1 << 21, MaxArgon2WorkKiB = 1 << 23 };
-
-    [Fact(Explicit = true)]
-    public void A5_the_locked_key_opens()
-    {
-        var options = new UnlockOptions { Passwords = ["correct horse battery staple"u8.ToArray()], Policy = Generous };
-        using var key = SecretKey.Read(Vectors.Read("a5-locked-secret-key.asc"), options);
-        Assert.Equal(SecretKey.Read(Vectors.Read("a4-secret-key.asc")).ExportUnprotected(), key.ExportUnprotected());
-    }
-
     [Fact]
     public void A5_and_A12_cost_more_than_is_allowed_by_default()
     {
@@ -52,16 +41,5 @@ public sealed class Rfc9580PasswordTests
         using var key = SessionKey.Parse(sessionKey);
         Assert.Equal("Hello, world!", Encoding.ASCII.GetString((await Mail.DecryptAsync(message, new DecryptOptions() { SessionKeys = [key] })).Plaintext));
         Assert.Equal(OpenPgpError.LimitExceeded, await Mail.RefusalAsync(message, new() { Passwords = [Password] }));
-    }
-
-    /// <summary>One after the other: each takes 2 GiB.</summary>
-    [Fact(Explicit = true)]
-    public async Task A12_opens_with_the_password()
-    {
-        foreach (var name in (string[])["a12-argon2-aes128.asc", "a12-argon2-aes192.asc", "a12-argon2-aes256.asc"])
-        {
-            var (plaintext, _) = await Mail.DecryptAsync(AsciiArmor.Decode(Vectors.Read(name)), new DecryptOptions() { Passwords = [Password], Policy = Generous });
-            Assert.Equal("Hello, world!", Encoding.ASCII.GetString(plaintext));
-        }
     }
 }
