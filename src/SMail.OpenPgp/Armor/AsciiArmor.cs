@@ -31,26 +31,19 @@ internal static class AsciiArmor
     /// <summary>A copy of the binary form: of the bytes themselves, or of the one armored block in them.</summary>
     internal static byte[] Decode(ReadOnlySpan<byte> bytes)
     {
-        if (IsBinary(bytes))
-            return bytes.ToArray();
-        if (HasByteOrderMark(bytes))
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        var lines = Encoding.Latin1.GetString(bytes).Split('\n').Select(line => line.Trim()).ToList();
-        var begin = lines.FindIndex(IsBegin);
-        var end = begin < 0 ? -1 : lines.FindIndex(begin, line => line.StartsWith(End, StringComparison.Ordinal));
-        if (end < 0)
-            throw Errors.Malformed("These bytes are neither OpenPGP packets nor ASCII armor.");
-        if (lines.FindIndex(end, IsBegin) >= 0)
-            throw Errors.Malformed("More than one armored block.");
-        var data = lines.FindIndex(begin, line => line.Length == 0) is var blank && blank >= 0 && blank < end ? blank + 1 : begin + 1;
-        return FromBase64(lines[data..end]);
+        using var writer = new ByteWriter(bytes.Length + 1);
+        return Decode(bytes, new OneBlock(writer), writer);
     }
 
     /// <summary>A copy of the binary form of any number of blocks, as one sequence of packets.</summary>
     internal static byte[] DecodeAll(ReadOnlySpan<byte> bytes)
     {
         using var writer = new ByteWriter(bytes.Length + 1);
-        var decoder = new PieceDecoder(writer.Bytes);
+        return Decode(bytes, new PieceDecoder(writer.Bytes), writer);
+    }
+
+    private static byte[] Decode(ReadOnlySpan<byte> bytes, ArmorDecoder decoder, ByteWriter writer)
+    {
         decoder.Feed(bytes);
         decoder.Complete();
         return writer.ToArray();
@@ -59,20 +52,11 @@ internal static class AsciiArmor
     /// <summary>Text editors put it in front; as a packet it would be an unknown one of odd length.</summary>
     private static bool HasByteOrderMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble);
 
-    /// <summary>The checksum line is passed over, right or wrong (section 6.1).</summary>
-    private static byte[] FromBase64(IEnumerable<string> lines)
-    {
-        var text = string.Concat(lines.TakeWhile(line => !line.StartsWith('=') || line.Length != 5));
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw Errors.Malformed("ASCII armor holds characters that are not base64.");
-        }
-    }
-
     internal static bool IsBegin(string line) =>
         line.StartsWith(Begin + "PGP ", StringComparison.Ordinal) && line.EndsWith("-----", StringComparison.Ordinal);
+
+    private sealed class OneBlock(ByteWriter writer) : ArmorDecoder
+    {
+        protected override void OnData(ReadOnlySpan<byte> data) => writer.Bytes(data);
+    }
 }

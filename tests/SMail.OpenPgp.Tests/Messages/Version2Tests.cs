@@ -63,7 +63,7 @@ public sealed class Version2Tests
         var recipient = TestKeys.Dora.Certificate.Contents.EncryptionKey(DateTimeOffset.UtcNow)!;
         byte[] version3 = EncryptedKey.Make(recipient, named);
         byte[] version6 = EncryptedKey.Make(recipient, unnamed);
-        var body = await SealAsync(Crafted.Literal([7]), unnamed, new(CipherId.Aes256, AeadId.Ocb));
+        var body = await Crafted.BodyAsync(Crafted.Literal([7]), unnamed, new(CipherId.Aes256, AeadId.Ocb));
         var options = new DecryptOptions { Keys = [TestKeys.Dora] };
         Assert.Equal(OpenPgpError.NoDecryptionKey, await Mail.RefusalAsync([.. version3, .. body], options));
         Assert.Equal([7], (await Mail.DecryptAsync([.. version3, .. version6, .. body], options)).Plaintext);
@@ -81,7 +81,7 @@ public sealed class Version2Tests
         var plaintext = RandomNumberGenerator.GetBytes(70_000);
         foreach (var chunk in (byte[])[0, 1, 6, 10, 16])
         {
-            byte[] message = [.. key, .. await SealAsync(Crafted.Literal(plaintext), sessionKey, suite, chunk)];
+            byte[] message = [.. key, .. await Crafted.BodyAsync(Crafted.Literal(plaintext), sessionKey, suite, chunk)];
             Assert.Equal(plaintext, (await Mail.DecryptAsync(message, TestKeys.Dora)).Plaintext);
         }
     }
@@ -91,7 +91,7 @@ public sealed class Version2Tests
     {
         using var sessionKey = SessionKey.GenerateUnnamed(CipherId.Aes256);
         var key = EncryptedKey.Make(TestKeys.Dora.Certificate.Contents.EncryptionKey(DateTimeOffset.UtcNow)!, sessionKey);
-        var packet = await SealAsync(Crafted.Literal(new byte[500]), sessionKey, new(CipherId.Aes256, AeadId.Ocb), chunk: 0);
+        var packet = await Crafted.BodyAsync(Crafted.Literal(new byte[500]), sessionKey, new(CipherId.Aes256, AeadId.Ocb), chunk: 0);
         var body = Packet.ReadAll(packet)[0].Body.ToArray();
         var (start, chunks) = (body[..36], body[36..].Chunk(80).ToList());
         byte[][] changed =
@@ -184,15 +184,5 @@ public sealed class Version2Tests
     {
         var message = await Mail.EncryptAsync([1], TestKeys.Dora, [.. recipients.Select(r => r.Certificate)]);
         return [.. Packet.ReadAll(message).Select(p => ((int)p.Type, (int)p.Body.Span[0]))];
-    }
-
-    private static async Task<byte[]> SealAsync(byte[] inside, SessionKey sessionKey, AeadSuite suite, byte chunk = 10)
-    {
-        var header = Seipd2Header.Read([2, (byte)suite.Cipher, (byte)suite.Aead, chunk, .. RandomNumberGenerator.GetBytes(32)]);
-        using var body = new MemoryStream();
-        using var writer = new Seipd2Writer(body, header, sessionKey, length: null);
-        await writer.WriteAsync(inside, Token);
-        await writer.CompleteAsync(Token);
-        return Packet.ToArray(PacketType.IntegrityProtectedData, body.ToArray());
     }
 }
