@@ -14,10 +14,14 @@ internal readonly record struct BodyFormat(byte Version, AeadSuite Suite)
     {
         var all = options.Recipients.Select(r => r.Contents).ToList();
         var isWished = all.Count > 0 || options.Profile.KeyVersion == PublicKeyPacket.Version6;
-        return isWished && all.TrueForAll(c => c.FeaturesAt(at).HasFlag(Features.SeipdV2))
+        return isWished && all.TrueForAll(c => TakesVersion2(c, at))
             ? new(IntegrityProtected.Version2, all.Count == 0 ? AeadSuite.Preferred[0] : AeadSuite.Choose(all.Select(c => c.AeadSuitesAt(at))))
             : new(IntegrityProtected.Version1, new(CipherId.Aes256, default));
     }
+
+    /// <summary>Elgamal keys never go with version 6 key packets (RFC 9580, section 5.1.4).</summary>
+    private static bool TakesVersion2(CertificateContents recipient, DateTimeOffset at) =>
+        recipient.FeaturesAt(at).HasFlag(Features.SeipdV2) && recipient.EncryptionKey(at)?.Algorithm != PublicKeyAlgorithm.Elgamal;
 
     /// <summary>The session key names its cipher in version 1 only.</summary>
     internal SessionKey NewSessionKey() => IsVersion2 ? SessionKey.GenerateUnnamed(Suite.Cipher) : SessionKey.Generate(Suite.Cipher);

@@ -27,9 +27,10 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             {
                 return ReadBody(cancellationToken);
             }
-            catch (OpenPgpException e) when (e.Code == OpenPgpError.IntegrityFailure)
+            // Without protection a wrong key shows only in contents that make no sense.
+            catch (OpenPgpException e) when (e.Code == OpenPgpError.IntegrityFailure || !isProtected)
             {
-                failure = e;
+                failure = e.Code == OpenPgpError.LimitExceeded ? e : Errors.Integrity();
                 sessionKey.Dispose();
             }
         }

@@ -44,6 +44,19 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task A_key_packet_that_costs_too_much_does_not_hide_the_one_behind_it()
+    {
+        var dear = await EncryptAsync([1], new() { Recipients = [], Passwords = ["other"u8.ToArray()], Profile = OpenPgpProfile.Rfc9580 });
+        var message = await EncryptAsync([2], new() { Recipients = [], Passwords = [Password], Profile = OpenPgpProfile.Rfc9580 });
+        // The memory of Argon2, in the last octet of its specifier: 2 GiB.
+        var packet = Packet.ReadAll(dear)[0].Body.ToArray();
+        packet[24] = 21;
+        byte[] both = [.. Crafted.Of(PacketType.SymmetricKeyEncryptedSessionKey, packet), .. message];
+        Assert.Equal([2], (await Mail.DecryptAsync(both, new DecryptOptions() { Passwords = [Password] })).Plaintext);
+        Assert.Equal(OpenPgpError.LimitExceeded, await Mail.RefusalAsync(both, new() { Passwords = ["wrong"u8.ToArray()] }));
+    }
+
+    [Fact]
     public async Task Recipients_and_passwords_share_a_message()
     {
         foreach (var recipient in (SecretKey[])[TestKeys.Dora, TestKeys.OldBob])

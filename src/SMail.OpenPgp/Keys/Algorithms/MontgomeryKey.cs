@@ -61,7 +61,8 @@ internal sealed class MontgomerySecret(MontgomeryCurve curve, SecretBytes scalar
         reader.End();
         CipherId? cipher = namesCipher ? (CipherId)wrapped.ReadByte() : null;
         var key = wrapped.ReadRest();
-        if (key.Length < 2 * AesKeyWrap.Overhead)
+        // The cipher stands in the open, where anyone could name a weaker one (sections 5.1.6 and 5.1.7).
+        if (key.Length < 2 * AesKeyWrap.Overhead || cipher is { } named && !named.IsAes())
             return null;
         using var shared = new SecretBytes(curve.KeySize);
         if (!curve.Agree(scalar.Span, ephemeral, shared.Span))

@@ -75,10 +75,22 @@ internal sealed record S2kSpecifier(S2kType Type, HashId Hash, ReadOnlyMemory<by
         var memory = 1L << MemoryExponent;
         if (memory > limits.MaxArgon2MemoryKiB || memory * Passes > limits.MaxArgon2WorkKiB)
             throw Errors.Limit($"Argon2 with {memory} KiB of memory and {Passes} passes costs more than is allowed.");
+        try
+        {
+            Fill(password, (int)memory, key, set);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw Errors.Limit($"The machine does not have {memory} KiB of memory for Argon2.");
+        }
+    }
+
+    private void Fill(ReadOnlySpan<byte> password, int memory, Span<byte> key, PrimitiveSet set)
+    {
         if (Lanes == 1)
-            Argon2id.Derive(password, Salt.Span, (int)memory, Passes, key, native: set is PrimitiveSet.Fastest && Argon2id.IsNativeAvailable);
+            Argon2id.Derive(password, Salt.Span, memory, Passes, key, native: set is PrimitiveSet.Fastest && Argon2id.IsNativeAvailable);
         else
-            Argon2id.DeriveManaged(password, Salt.Span, [], [], (int)memory, Passes, Lanes, key);
+            Argon2id.DeriveManaged(password, Salt.Span, [], [], memory, Passes, Lanes, key);
     }
 
     private void CheckArgon2()
