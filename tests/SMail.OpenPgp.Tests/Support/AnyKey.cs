@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Math;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
+
+#pragma warning disable CA5351 // DSA is read, so it is made for tests.
 
 namespace SMail.OpenPgp.Tests.Support;
 
@@ -18,6 +22,7 @@ internal static class AnyKey
             "RSA" => (Rsa(version, created, PublicKeyAlgorithm.Rsa), Rsa(version, created, PublicKeyAlgorithm.Rsa)),
             "Ed25519" => (Edwards(EdwardsCurve.Curve25519, version, created), Montgomery(MontgomeryCurve.Curve25519, version, created)),
             "Ed448" => (Edwards(EdwardsCurve.Curve448, version, created), Montgomery(MontgomeryCurve.Curve448, version, created)),
+            "DSA" => DsaWithElGamal(created),
             _ => (Ecdsa(Enum.Parse<CurveId>(family), version, created), Ecdh(Enum.Parse<CurveId>(family), version, created)),
         };
         var signer = new SelfSigner(primary, DateTimeOffset.UtcNow.AddSeconds(-5));
@@ -52,10 +57,26 @@ internal static class AnyKey
         using var numbers = RsaNumbers.Generate(2048);
         using var fields = new ByteWriter();
         RsaPublic.Write(fields, numbers);
-        using var secret = new ByteWriter();
-        foreach (var number in (byte[][])[numbers.D.ToArray(), numbers.P.ToArray(), numbers.Q.ToArray(), numbers.U.ToArray()])
-            Mpi.Write(secret, number);
-        return New(version, created, algorithm, fields.Written, secret.Written);
+        return New(version, created, algorithm, fields.Written, Mpis(numbers.D.ToArray(), numbers.P.ToArray(), numbers.Q.ToArray(), numbers.U.ToArray()));
+    }
+
+    /// <summary>Version 4 only. One group serves both.</summary>
+    private static (SecretKeyPacket Primary, SecretKeyPacket Subkey) DsaWithElGamal(uint created)
+    {
+        using var platform = DSA.Create(2048);
+        var made = platform.ExportParameters(includePrivateParameters: true);
+        var x = RandomNumberGenerator.GetBytes(32);
+        var y = new BigInteger(1, made.G!).ModPow(new(1, x), new(1, made.P!)).ToByteArrayUnsigned();
+        return (New(4, created, PublicKeyAlgorithm.Dsa, Mpis(made.P!, made.Q!, made.G!, made.Y!), Mpis(made.X!)),
+            New(4, created, PublicKeyAlgorithm.Elgamal, Mpis(made.P!, made.G!, y), Mpis(x)));
+    }
+
+    private static byte[] Mpis(params byte[][] numbers)
+    {
+        using var writer = new ByteWriter();
+        foreach (var number in numbers)
+            Mpi.Write(writer, number);
+        return writer.ToArray();
     }
 
     private static SecretKeyPacket Edwards(EdwardsCurve curve, byte version, uint created)
