@@ -42,4 +42,8 @@ public static class Generators
         damage => damage.Changes.Length == 1 ? [] : damage.Changes.Select((_, i) => new Damage([.. damage.Changes.Where((_, j) => j != i)])));
 
     public static Arbitrary<AnyKeyName> Keys() => Gen.Elements(AnyKeyName.All).ToArbitrary();
+
+    public static Arbitrary<Message> Messages() => Gen.Elements(Target.Messages).Select(t => new Message(t)).ToArbitrary();
+
+    public static Arbitrary<Inside> Insides() => Gen.Elements(Target.Insides).Select(t => new Inside(t)).ToArbitrary();
 }
