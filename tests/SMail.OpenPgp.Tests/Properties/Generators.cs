@@ -46,4 +46,6 @@ public static class Generators
     public static Arbitrary<Message> Messages() => Gen.Elements(Target.Messages).Select(t => new Message(t)).ToArbitrary();
 
     public static Arbitrary<Inside> Insides() => Gen.Elements(Target.Insides).Select(t => new Inside(t)).ToArbitrary();
+
+    public static Arbitrary<AnyInput> Inputs() => AnyInput.Generator.ToArbitrary();
 }
