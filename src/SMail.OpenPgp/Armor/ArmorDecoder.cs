@@ -43,7 +43,31 @@ internal abstract class ArmorDecoder
         if (data.IsEmpty)
             return;
         if (state == State.Start)
-            state = AsciiArmor.IsBinary(data) ? State.Binary : State.Seeking;
+        {
+            // A byte order mark that comes in pieces is one all the same.
+            while (line.Count < Encoding.UTF8.Preamble.Length && !data.IsEmpty)
+            {
+                line.Add(data[0]);
+                data = data[1..];
+            }
+            if (line.Count < Encoding.UTF8.Preamble.Length && Encoding.UTF8.Preamble.StartsWith(line.ToArray()))
+                return;
+            Begin();
+        }
+        Pass(data);
+    }
+
+    /// <summary>The first octets tell what the input is.</summary>
+    private void Begin()
+    {
+        byte[] start = [.. line];
+        line.Clear();
+        state = AsciiArmor.IsBinary(start) ? State.Binary : State.Seeking;
+        Pass(start);
+    }
+
+    private void Pass(ReadOnlySpan<byte> data)
+    {
         if (state == State.Binary)
         {
             OnData(data);
@@ -56,6 +80,8 @@ internal abstract class ArmorDecoder
     /// <exception cref="OpenPgpException">There was no block, or it was cut.</exception>
     internal void Complete()
     {
+        if (state == State.Start && line.Count > 0)
+            Begin();
         // The last line may have no end.
         if (IsArmored)
             Take((byte)'\n');

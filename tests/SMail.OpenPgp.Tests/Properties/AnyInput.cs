@@ -5,6 +5,12 @@ using SMail.OpenPgp.Tests.Support;
 
 namespace SMail.OpenPgp.Tests.Properties;
 
+/// <summary>Bytes that may be a certificate or a secret key.</summary>
+public sealed record KeyInput(AnyInput Of);
+
+/// <summary>Bytes that may be an encrypted or a signed message, or a signature.</summary>
+public sealed record MessageInput(AnyInput Of);
+
 /// <summary>Bytes from anyone: noise, noise in the form of packets or armor, and honest inputs of every kind, damaged.</summary>
 public sealed record AnyInput(string Kind, byte[] Bytes)
 {
@@ -24,13 +30,18 @@ public sealed record AnyInput(string Kind, byte[] Bytes)
         from body in Noise
         select Packet.ToArray((PacketType)type, [(byte)version, .. body.Take(4), (byte)algorithm, .. body.Skip(4)]);
 
-    internal static Gen<AnyInput> Generator => Gen.Frequency(
+    /// <summary>Mostly honest inputs of the kinds asked for, damaged.</summary>
+    internal static Gen<AnyInput> Of(params string[] kinds) => Gen.Frequency(
         (1, Noise.Select(bytes => new AnyInput("noise", bytes))),
         (2, NoisePacket.ArrayOf(3).Select(packets => new AnyInput("packets", [.. packets.SelectMany(p => p)]))),
         (1, NoisePacket.Select(packet => new AnyInput("armor", System.Text.Encoding.ASCII.GetBytes(AsciiArmor.Write(AsciiArmor.Message, packet))))),
-        (1, Gen.Elements(Honest.Value.Keys.ToArray()).Select(name => new AnyInput(name, Honest.Value[name]))),
-        (8, Gen.Elements(Honest.Value.Keys.ToArray()).SelectMany(name => Generators.SomeDamage().Generator
-            .Select(damage => new AnyInput($"{name}, {damage}", damage.Apply(Honest.Value[name]))))));
+        (1, AnyHonest(kinds)),
+        (10, AnyHonest(kinds).SelectMany(input => Generators.SomeDamage().Generator
+            .Select(damage => new AnyInput($"{input.Kind}, {damage}", damage.Apply(input.Bytes))))));
+
+    private static Gen<AnyInput> AnyHonest(string[] kinds) =>
+        Gen.Elements(Honest.Value.Where(i => kinds.Length == 0 || Array.Exists(kinds, kind => i.Key.Contains(kind, StringComparison.Ordinal))).ToArray())
+            .Select(i => new AnyInput(i.Key, i.Value));
 
     private static Gen<byte[]> Noise => Gen.Elements(0, 1, 2, 5, 20, 100, 1000).SelectMany(max => Gen.Choose(0, max))
         .SelectMany(size => Gen.Choose(0, int.MaxValue).Select(seed => new Content(size, seed).ToBytes()));
@@ -51,12 +62,12 @@ public sealed record AnyInput(string Kind, byte[] Bytes)
             inputs[$"cleartext {name}"] = await WriteAsync(output => Pgp.SignCleartextAsync(new MemoryStream([.. "a\n- b\n"u8]), output, new() { Signers = [name.Key] }));
         }
         foreach (var target in Target.Messages.Where(t => t.Bytes.Length < 5000))
-            inputs[target.Name] = target.Bytes;
+            inputs[$"message {target.Name}"] = target.Bytes;
         foreach (var target in Target.Insides)
-            inputs[target.Name] = target.Bytes;
+            inputs[$"inline {target.Name}"] = target.Bytes;
         foreach (var (name, bytes) in inputs.Where(i => (i.Value[0] & 0x80) != 0).ToList())
-            inputs[$"armored {name}"] = await WriteAsync(output => Pgp.ArmorAsync(new MemoryStream(bytes), output));
-        inputs["two certificates"] = [.. TestKeys.Bob.Certificate.ToBytes(), .. TestKeys.Dora.Certificate.ToBytes()];
+            inputs[$"armored {name}"] = [.. name.Length % 2 == 0 ? System.Text.Encoding.UTF8.GetPreamble() : [], .. await WriteAsync(output => Pgp.ArmorAsync(new MemoryStream(bytes), output))];
+        inputs["certificate, two"] = [.. TestKeys.Bob.Certificate.ToBytes(), .. TestKeys.Dora.Certificate.ToBytes()];
         inputs["session key"] = [.. "9:000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F"u8];
         inputs["fingerprint"] = System.Text.Encoding.ASCII.GetBytes(TestKeys.Bob.Certificate.Fingerprint.ToString());
         return inputs;

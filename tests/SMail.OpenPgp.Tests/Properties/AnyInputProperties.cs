@@ -24,45 +24,45 @@ public sealed class AnyInputProperties
     };
 
     [Hunt(800)]
-    public void A_certificate_is_read_or_refused(AnyInput input) => Try(() =>
+    public void A_certificate_is_read_or_refused(KeyInput input) => Try(() =>
     {
-        var certificate = Certificate.Read(input.Bytes);
+        var certificate = Certificate.Read(input.Of.Bytes);
         Assert.Equal(certificate.Fingerprint, Certificate.Read(Encoding.ASCII.GetBytes(certificate.ToArmor())).Fingerprint);
         _ = certificate.CanEncrypt(DateTimeOffset.UtcNow);
         Assert.Equal(certificate.UserIds, certificate.Merge(certificate).UserIds);
     });
 
     [Hunt(300)]
-    public void Certificates_are_read_or_refused(AnyInput input) => Try(() =>
+    public void Certificates_are_read_or_refused(KeyInput input) => Try(() =>
     {
-        foreach (var certificate in Certificate.ReadAll(input.Bytes, OpenPgpPolicy.Default))
+        foreach (var certificate in Certificate.ReadAll(input.Of.Bytes, OpenPgpPolicy.Default))
             Assert.Equal(certificate.ToBytes(), Certificate.Read(certificate.ToBytes()).ToBytes());
     });
 
     /// <summary>Also when a key can be unlocked only in part.</summary>
     [Hunt(800)]
-    public void A_secret_key_is_read_or_refused(AnyInput input) => Try(() =>
+    public void A_secret_key_is_read_or_refused(KeyInput input) => Try(() =>
     {
-        using var key = SecretKey.Read(input.Bytes, new UnlockOptions { Passwords = [AnyInput.Password], Policy = Options.Policy });
+        using var key = SecretKey.Read(input.Of.Bytes, new UnlockOptions { Passwords = [AnyInput.Password], Policy = Options.Policy });
         using var again = SecretKey.Read(key.ExportUnprotected());
         Assert.Equal(key.ExportUnprotected(), again.ExportUnprotected());
     });
 
     [Hunt(300)]
-    public void An_unprotected_key_is_read_or_refused(AnyInput input) => Try(() => SecretKey.Read(input.Bytes).Dispose());
+    public void An_unprotected_key_is_read_or_refused(KeyInput input) => Try(() => SecretKey.Read(input.Of.Bytes).Dispose());
 
     [Hunt(300)]
-    public void Secret_keys_are_read_or_refused(AnyInput input)
+    public void Secret_keys_are_read_or_refused(KeyInput input)
     {
-        Try(() => SecretKey.ReadAll(input.Bytes, new() { Passwords = [AnyInput.Password], Policy = Options.Policy }));
-        Try(() => SecretKey.ReadCertificates(input.Bytes, OpenPgpPolicy.Default));
+        Try(() => SecretKey.ReadAll(input.Of.Bytes, new() { Passwords = [AnyInput.Password], Policy = Options.Policy }));
+        Try(() => SecretKey.ReadCertificates(input.Of.Bytes, OpenPgpPolicy.Default));
     }
 
     /// <summary>A key that is read can be used or refuses; what it signs then verifies.</summary>
     [Hunt(300)]
-    public async Task What_is_read_can_be_used_or_refuses(AnyInput input) => await TryAsync(async () =>
+    public async Task What_is_read_can_be_used_or_refuses(KeyInput input) => await TryAsync(async () =>
     {
-        using var key = SecretKey.Read(input.Bytes, new UnlockOptions { Passwords = [AnyInput.Password], Policy = Options.Policy });
+        using var key = SecretKey.Read(input.Of.Bytes, new UnlockOptions { Passwords = [AnyInput.Password], Policy = Options.Policy });
         var signature = await Pgp.SignDetachedAsync(new MemoryStream(Data), new() { Signers = [key] }, Token);
         var verdicts = await Pgp.VerifyDetachedAsync(new MemoryStream(Data), signature, new() { Certificates = [key.Certificate] }, Token);
         Assert.Equal(SignatureStatus.Good, Assert.Single(verdicts).Status);
@@ -71,17 +71,17 @@ public sealed class AnyInputProperties
     });
 
     [Hunt(800)]
-    public async Task A_message_is_read_or_refused(AnyInput input, Pieces pieces, bool seekable)
+    public async Task A_message_is_read_or_refused(MessageInput input, Pieces pieces, bool seekable)
     {
-        await Reading.DecryptAsync(pieces.Over(input.Bytes, seekable), Options, pieces);
-        await Reading.StreamAsync(pieces.Over(input.Bytes, seekable), Options, pieces);
+        await Reading.DecryptAsync(pieces.Over(input.Of.Bytes, seekable), Options, pieces);
+        await Reading.StreamAsync(pieces.Over(input.Of.Bytes, seekable), Options, pieces);
     }
 
     [Hunt(800)]
-    public async Task Signatures_are_judged_or_refused(AnyInput input, Pieces pieces)
+    public async Task Signatures_are_judged_or_refused(MessageInput input, Pieces pieces)
     {
-        await TryAsync(() => Pgp.VerifyDetachedAsync(new MemoryStream(Data), input.Bytes, Options, Token));
-        await Reading.VerifyInlineAsync(pieces.Over(input.Bytes, seekable: false), Options, pieces);
+        await TryAsync(() => Pgp.VerifyDetachedAsync(new MemoryStream(Data), input.Of.Bytes, Options, Token));
+        await Reading.VerifyInlineAsync(pieces.Over(input.Of.Bytes, seekable: false), Options, pieces);
     }
 
     [Hunt(500)]

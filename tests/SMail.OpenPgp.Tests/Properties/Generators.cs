@@ -47,5 +47,12 @@ public static class Generators
 
     public static Arbitrary<Inside> Insides() => Gen.Elements(Target.Insides).Select(t => new Inside(t)).ToArbitrary();
 
-    public static Arbitrary<AnyInput> Inputs() => AnyInput.Generator.ToArbitrary();
+    public static Arbitrary<AnyInput> Inputs() => AnyInput.Of().ToArbitrary();
+
+    public static Arbitrary<KeyInput> KeyInputs() => AnyInput.Of("certificate", "key").Select(input => new KeyInput(input)).ToArbitrary();
+
+    public static Arbitrary<MessageInput> MessageInputs() =>
+        AnyInput.Of("message", "inline", "cleartext", "signature").Select(input => new MessageInput(input)).ToArbitrary();
+
+    public static Arbitrary<AnyPacket> Packets() => AnyPacket.Generator.ToArbitrary();
 }

@@ -57,12 +57,7 @@ public sealed class Target
     internal static async Task<byte[]> SealAsync(byte[] inside, AeadSuite suite, byte chunk)
     {
         using var sessionKey = SessionKey.GenerateUnnamed(suite.Cipher);
-        var header = Seipd2Header.Read([2, (byte)suite.Cipher, (byte)suite.Aead, chunk, .. new Content(32, Random.Shared.Next()).ToBytes()]);
-        using var body = new MemoryStream();
-        using var writer = new Seipd2Writer(body, header, sessionKey, length: null);
-        await writer.WriteAsync(inside, CancellationToken.None);
-        await writer.CompleteAsync(CancellationToken.None);
-        return [.. EncryptedKey.Make(TestKeys.Dora.Certificate.Contents.EncryptionKey(DateTimeOffset.UtcNow)!, sessionKey), .. Crafted.Of(PacketType.IntegrityProtectedData, body.ToArray())];
+        return [.. EncryptedKey.Make(TestKeys.Dora.Certificate.Contents.EncryptionKey(DateTimeOffset.UtcNow)!, sessionKey), .. await Crafted.BodyAsync(inside, sessionKey, suite, chunk)];
     }
 
     public override string ToString() => Name;
