@@ -5,7 +5,7 @@ public sealed class DamagedCertificateProperties
 {
     private static DateTimeOffset Now => DateTimeOffset.UtcNow;
 
-    [Hunt(600)]
+    [Hunt(400)]
     public void A_damaged_certificate_never_says_more(AnyKeyName name, bool armored, Damage damage)
     {
         var certificate = name.Key.Certificate;

@@ -8,7 +8,7 @@ namespace SMail.OpenPgp.Tests.Properties;
 public sealed class DamagedMessageProperties
 {
     /// <summary>Some damage does no harm: to the text around armor, to another's key packet, to one that is there twice.</summary>
-    [Hunt(600)]
+    [Hunt(400)]
     public async Task A_damaged_message_gives_the_true_plaintext_or_none(Message target, Damage damage, Pieces pieces, bool seekable)
     {
         var damaged = damage.Apply(target.Of.Bytes);
@@ -48,7 +48,7 @@ public sealed class DamagedMessageProperties
     }
 
     /// <summary>A sender may put anything inside. Both ways of reading say the same of it, and nothing else than what was signed is called good.</summary>
-    [Hunt(600)]
+    [Hunt(400)]
     public async Task A_damaged_inside_is_never_good_over_other_bytes(Inside target, Damage damage, Pieces pieces, bool spooled)
     {
         var inside = damage.Apply(target.Of.Bytes);

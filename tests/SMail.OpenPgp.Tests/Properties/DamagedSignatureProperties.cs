@@ -9,7 +9,7 @@ public sealed class DamagedSignatureProperties
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Hunt(500)]
+    [Hunt(300)]
     public async Task A_damaged_signature_is_good_only_where_nothing_signed_was_changed(AnyKeyName name, bool armored, bool asText, Damage damage)
     {
         var data = Small.ToBytes();
@@ -20,7 +20,7 @@ public sealed class DamagedSignatureProperties
             AssertSaysTheSame(verdict, name, created, asText);
     }
 
-    [Hunt(300)]
+    [Hunt(200)]
     public async Task A_signature_is_never_good_over_damaged_data(AnyKeyName name, Content content, Damage damage, Pieces pieces)
     {
         var data = (content with { Size = content.Size % 70_000 }).ToBytes();
@@ -41,7 +41,7 @@ public sealed class DamagedSignatureProperties
         Assert.True(verdict.Status != SignatureStatus.Good || Canonical(damaged).SequenceEqual(Canonical(data)));
     }
 
-    [Hunt(500)]
+    [Hunt(300)]
     public async Task A_damaged_signed_message_is_good_only_with_what_was_signed(AnyKeyName name, AnyKeyName other, bool armored, bool asText, Damage damage, Pieces pieces)
     {
         var data = Small.ToBytes();
@@ -52,7 +52,7 @@ public sealed class DamagedSignatureProperties
         Assert.True(!reading.HasGood || (asText ? Canonical(reading.Content).SequenceEqual(Canonical(data)) : reading.Content.AsSpan().SequenceEqual(data)));
     }
 
-    [Hunt(500)]
+    [Hunt(200)]
     public async Task A_damaged_text_with_a_signature_below_is_good_only_when_it_shows_what_was_signed(AnyKeyName name, Content content, Damage damage)
     {
         var text = Encoding.UTF8.GetBytes((content with { Size = content.Size % 500 }).ToText());
