@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -45,11 +46,23 @@ internal static class Crafted
         return Packet.ToArray(PacketType.IntegrityProtectedData, body.ToArray());
     }
 
+    /// <summary>The same in version 2, under any suite and with chunks of any size.</summary>
+    internal static async Task<byte[]> BodyAsync(byte[] inside, SessionKey sessionKey, AeadSuite suite, byte chunk = 10)
+    {
+        var header = Seipd2Header.Read([2, (byte)suite.Cipher, (byte)suite.Aead, chunk, .. RandomNumberGenerator.GetBytes(32)]);
+        using var body = new MemoryStream();
+        using var writer = new Seipd2Writer(body, header, sessionKey, length: null);
+        await writer.WriteAsync(inside, Token);
+        await writer.CompleteAsync(Token);
+        return Packet.ToArray(PacketType.IntegrityProtectedData, body.ToArray());
+    }
+
     /// <summary>A one-pass signature packet and the signature to go behind the data.</summary>
     internal static (byte[] OnePass, byte[] Signature) Sign(SecretKey signer, byte[] data, SignatureType type = SignatureType.Binary, bool isLast = true)
     {
         var now = DateTimeOffset.UtcNow;
-        using var signature = new SignatureWriter(type, signer.SigningKey(now), HashId.Sha256, now);
+        var key = signer.SigningKey(now);
+        using var signature = new SignatureWriter(type, key, key.DocumentHash, now);
         using var digest = signature.NewDigest();
         digest.AppendData(data);
         using var onePass = new ByteWriter();
