@@ -5,7 +5,7 @@ using SMail.OpenPgp.IO;
 
 namespace SMail.OpenPgp;
 
-/// <summary>Writes ASCII armor as the bytes come, without headers and without a checksum (RFC 9580, sections 6.1 and 6.2).</summary>
+/// <summary>Writes ASCII armor as the bytes come, without headers (RFC 9580, section 6.2).</summary>
 internal sealed class ArmorWriter(Stream output, string label) : WriteOnlyStream
 {
     private const int LineBytes = 48;
@@ -16,6 +16,7 @@ internal sealed class ArmorWriter(Stream output, string label) : WriteOnlyStream
     private readonly byte[] text = new byte[LineChars * LinesAtOnce];
     private int count;
     private bool started;
+    private ArmorChecksum? checksum;
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -34,14 +35,19 @@ internal sealed class ArmorWriter(Stream output, string label) : WriteOnlyStream
     internal async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await FlushLinesAsync(cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(Encoding.ASCII.GetBytes($"-----END {label}-----\n"), cancellationToken).ConfigureAwait(false);
+        var tail = checksum is null ? "" : checksum.Text + "\n";
+        await output.WriteAsync(Encoding.ASCII.GetBytes($"{tail}-----END {label}-----\n"), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask FlushLinesAsync(CancellationToken cancellationToken)
     {
         if (!started)
+        {
+            checksum = ArmorChecksum.For(pending.AsSpan(0, count));
             await output.WriteAsync(Encoding.ASCII.GetBytes($"-----BEGIN {label}-----\n\n"), cancellationToken).ConfigureAwait(false);
+        }
         started = true;
+        checksum?.Append(pending.AsSpan(0, count));
         var size = 0;
         for (var at = 0; at < count; at += LineBytes)
         {

@@ -15,13 +15,18 @@ internal static class AsciiArmor
     private const string End = "-----END ";
     private const int LineLength = 64;
 
-    /// <summary>Writes armor without headers and without the checksum, which nobody needs (section 6.1).</summary>
+    /// <summary>Writes armor without headers.</summary>
     internal static string Write(string label, ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder().Append(Begin).Append(label).Append("-----\n\n");
         var base64 = Convert.ToBase64String(bytes);
         for (var i = 0; i < base64.Length; i += LineLength)
             text.Append(base64, i, Math.Min(LineLength, base64.Length - i)).Append('\n');
+        if (ArmorChecksum.For(bytes) is { } checksum)
+        {
+            checksum.Append(bytes);
+            text.Append(checksum.Text).Append('\n');
+        }
         return text.Append(End).Append(label).Append("-----\n").ToString();
     }
 

@@ -38,8 +38,9 @@ internal sealed class SignatureWriter : IDisposable
     internal void AddFingerprint(SubpacketType type, Fingerprint fingerprint, bool critical = false) =>
         Add(type, [(byte)fingerprint.KeyVersion, .. fingerprint.Span], critical);
 
-    /// <summary>Critical in version 6 alone: readers of version 4 may not know it (RFC 9580, section 5.2.3.36).</summary>
-    internal void AddIntendedRecipient(Fingerprint fingerprint) => AddFingerprint(SubpacketType.IntendedRecipient, fingerprint, critical: IsVersion6);
+    /// <summary>Never critical, though in version 6 it should be (RFC 9580, section 5.2.3.36): OpenPGP.js does not know it and
+    /// would take no signature in an encrypted message for good.</summary>
+    internal void AddIntendedRecipient(Fingerprint fingerprint) => AddFingerprint(SubpacketType.IntendedRecipient, fingerprint);
 
     internal void AddNotation(Notation notation)
     {

@@ -43,6 +43,19 @@ public sealed class Version2Tests
         }
     }
 
+    /// <summary>A reader that does not know the subpacket would refuse the signature for a critical one.</summary>
+    [Fact]
+    public void An_intended_recipient_is_not_critical()
+    {
+        const int hashedArea = 8;
+        using var signer = new DocumentSigner(new() { Signers = [TestKeys.Dora] }, [TestKeys.Bob.Certificate.Fingerprint]);
+        var signature = SignaturePacket.Read(Packet.ReadAll(signer.Sign().Single()).Single().Body.Span);
+
+        var subpackets = Subpacket.ReadAll(signature.Signed[hashedArea..]);
+
+        Assert.False(Assert.Single(subpackets, s => s.Type == SubpacketType.IntendedRecipient).Critical);
+    }
+
     [Fact]
     public async Task Versions_go_together_and_the_oldest_recipient_decides()
     {

@@ -1,0 +1,52 @@
+using System.Reflection;
+
+namespace SMail.Interop.Tests.Peers;
+
+/// <summary>The programs that take part.</summary>
+internal static class Programs
+{
+    private static readonly string Scripts = Metadata("OpenPgpJs")!;
+
+    /// <summary>This project's own console: as built with the tests, or the program that SMAIL_SOP names.</summary>
+    internal static IPeer Ours { get; } = OurCommand() is { } command
+        ? new SopPeer("ours", command, missing: null) { HasProfiles = true }
+        : new SopPeer("ours", [], "The sop console was not built with the tests.");
+
+    internal static IReadOnlyList<IPeer> Others { get; } =
+    [
+        Sop("sqop", "Sequoia (sqop)"),
+        Sop("gosop", "GopenPGP (gosop)", verificationsOption: "--verify-out"),
+        new GpgPeer(),
+        new RnpPeer(),
+        new SopPeer("OpenPGP.js", [PeerProcess.Find("node") ?? "node", Path.Combine(Scripts, "sop.mjs")], WhyNoOpenPgpJs()) { HasProfiles = true },
+    ];
+
+    /// <summary>A program by its name, or the test is skipped: it is not installed, or does not do that.</summary>
+    internal static IPeer Require(string name, Ability ability, string? content = null)
+    {
+        var peer = Others.Single(p => p.Name == name);
+        foreach (var missing in (string?[])[Ours.Missing, peer.Missing])
+            Assert.SkipWhen(missing is not null, missing ?? "");
+        Limit.SkipWhenKnown(name, ability, content);
+        return peer;
+    }
+
+    private static SopPeer Sop(string program, string title, string verificationsOption = "--verifications-out")
+    {
+        var path = PeerProcess.Find(program);
+        return new(program, [path ?? program], path is null ? $"{title} is not installed on this machine." : null) { VerificationsOption = verificationsOption };
+    }
+
+    private static string? WhyNoOpenPgpJs() =>
+        PeerProcess.Find("node") is null ? "OpenPGP.js needs node, which is not installed on this machine."
+        : !Directory.Exists(Path.Combine(Scripts, "node_modules", "openpgp")) ? "OpenPGP.js is not installed: npm install in tests/SMail.Interop.Tests/OpenPgpJs."
+        : null;
+
+    private static string[]? OurCommand() =>
+        Environment.GetEnvironmentVariable("SMAIL_SOP") is { Length: > 0 } program ? [program]
+        : Metadata("SMail.Sop") is { } built ? [PeerProcess.Find("dotnet") ?? "dotnet", "exec", built]
+        : null;
+
+    private static string? Metadata(string key) =>
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key == key)?.Value;
+}
