@@ -3,10 +3,11 @@ using SMail.OpenPgp.Primitives;
 
 namespace SMail.Benchmarks.Engine;
 
-/// <summary>The public-key operations of one message alone, for the ceiling: those of its writer and those of its reader.</summary>
-internal sealed record BareKeys(Action Seal, Action Open)
+/// <summary>The public-key operations of one message alone, for the ceiling: those of its writer, those of its reader, and those of one key packet.</summary>
+internal sealed record BareKeys(Action Seal, Action Open, Action KeyPacket)
 {
-    public static BareKeys None { get; } = new(() => { }, () => { });
+    /// <summary>For large messages, where they do not count.</summary>
+    public static BareKeys None { get; } = new(() => { }, () => { }, () => { });
 
     /// <summary>An ephemeral key, an agreement and a signature; an agreement and a verification.</summary>
     public static BareKeys Curve25519()
@@ -17,19 +18,24 @@ internal sealed record BareKeys(Action Seal, Action Open)
         Ed25519.PublicKey(seed, signer);
         var signingKey = Ed25519.SigningKey(seed);
         Ed25519.Sign(signingKey.Span, digest, signature);
+        void KeyPacket()
+        {
+            X25519.PublicKey(secret, ephemeral);
+            X25519.Agree(secret, point, shared);
+        }
+
         return new(
             () =>
             {
-                X25519.PublicKey(secret, ephemeral);
-                X25519.Agree(secret, point, shared);
+                KeyPacket();
                 Ed25519.Sign(signingKey.Span, digest, signature);
             },
             () =>
             {
                 X25519.Agree(secret, point, shared);
-                if (!Ed25519.Verify(signer, digest, signature))
-                    throw new InvalidOperationException("The signature does not verify.");
-            });
+                Check(Ed25519.Verify(signer, digest, signature));
+            },
+            KeyPacket);
     }
 
     /// <summary>An encryption and a signature; a decryption and a verification.</summary>
@@ -48,8 +54,14 @@ internal sealed record BareKeys(Action Seal, Action Open)
             () =>
             {
                 key.Decrypt(encrypted, RSAEncryptionPadding.Pkcs1);
-                if (!key.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
-                    throw new InvalidOperationException("The signature does not verify.");
-            });
+                Check(key.VerifyHash(digest, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+            },
+            () => key.Encrypt(sessionKey, RSAEncryptionPadding.Pkcs1));
+    }
+
+    private static void Check(bool verified)
+    {
+        if (!verified)
+            throw new InvalidOperationException("The signature does not verify.");
     }
 }

@@ -30,6 +30,8 @@ internal sealed class BenchKey : IDisposable
         Rival = rival;
         Bytes = rival.GetEncoded();
         Ours = SecretKey.Read(Bytes);
+        Certificates = [Ours.Certificate];
+        RivalRecipients = [rival.GetSecretKeys().Last().PublicKey];
     }
 
     public SecretKey Ours { get; }
@@ -37,6 +39,14 @@ internal sealed class BenchKey : IDisposable
     public PgpSecretKeyRing Rival { get; }
 
     public byte[] Bytes { get; }
+
+    /// <summary>Ours as the only recipient.</summary>
+    public IReadOnlyList<Certificate> Certificates { get; }
+
+    /// <summary>The rival's as the only recipient.</summary>
+    public IReadOnlyList<PgpPublicKey> RivalRecipients { get; }
+
+    public static BenchKey Read(byte[] bytes) => new(new PgpSecretKeyRing(bytes));
 
     public static BenchKey Curve25519(BodyKind kind, string userId = "Bench <bench@example.org>")
     {
@@ -66,6 +76,10 @@ internal sealed class BenchKey : IDisposable
         var now = DateTime.UtcNow.AddMinutes(-1);
         var certifying = new PgpSignatureSubpacketGenerator();
         certifying.SetKeyFlags(true, PgpKeyFlags.CanCertify | PgpKeyFlags.CanSign);
+        // Without these GnuPG falls back to what every program must know.
+        certifying.SetPreferredSymmetricAlgorithms(false, [(int)SymmetricKeyAlgorithmTag.Aes256]);
+        certifying.SetPreferredHashAlgorithms(false, [(int)HashAlgorithmTag.Sha256]);
+        certifying.SetPreferredCompressionAlgorithms(false, [(int)CompressionAlgorithmTag.Uncompressed]);
         certifying.SetFeature(false, kind == BodyKind.Seipd1 ? FeatureSeipd1 : (byte)(FeatureSeipd1 | FeatureSeipd2));
         if (kind != BodyKind.Seipd1)
             certifying.AddCustomSubpacket(new AeadSuites([Aes256, kind == BodyKind.Seipd2Ocb ? (byte)2 : (byte)3]));

@@ -4,30 +4,38 @@ using Org.BouncyCastle.Security;
 
 namespace SMail.Benchmarks.Engine;
 
-/// <summary>The same work with BouncyCastle's OpenPGP classes, as their documentation shows it, without compression.</summary>
+/// <summary>The same work with BouncyCastle's OpenPGP classes, as their documentation shows it: streams with buffers of 64 KiB, without compression, version 1 of the encrypted packet, the only one they know.</summary>
+/// <remarks>Keys are read once and for all; what the classes do with them per message (<c>ExtractPrivateKey</c>, checks of RSA moduli) counts.</remarks>
 internal static class BouncyCastleRival
 {
     private const int BufferSize = 64 * 1024;
 
-    public static void Seal(BenchKey key, byte[] plaintext, Stream output, bool armor = false)
+    public static void Seal(BenchKey key, byte[] plaintext, Stream output, bool armor = false) =>
+        Seal(key, key.RivalRecipients, new MemoryStream(plaintext), output, armor);
+
+    public static void Seal(BenchKey sender, IReadOnlyList<PgpPublicKey> recipients, Stream plaintext, Stream output, bool armor = false)
     {
         if (armor)
         {
             using var armored = new ArmoredOutputStream(output);
-            Seal(key, plaintext, armored);
+            Seal(sender, recipients, plaintext, armored);
             return;
         }
-        var encryptor = new PgpEncryptedDataGenerator(SymmetricKeyAlgorithmTag.Aes256, withIntegrityPacket: true, new SecureRandom());
-        encryptor.AddMethod(key.Rival.GetSecretKeys().Last().PublicKey);
-        var primary = key.Rival.GetSecretKey();
+        var primary = sender.Rival.GetSecretKey();
         var signer = new PgpSignatureGenerator(primary.PublicKey.Algorithm, HashAlgorithmTag.Sha256);
         signer.InitSign(PgpSignature.BinaryDocument, primary.ExtractPrivateKey([]));
-        using var encrypted = encryptor.Open(output, new byte[BufferSize]);
+        using var encrypted = Encryptor(recipients).Open(output, new byte[BufferSize]);
         signer.GenerateOnePassVersion(isNested: false).Encode(encrypted);
-        var literal = new PgpLiteralDataGenerator();
-        using (var content = literal.Open(encrypted, PgpLiteralData.Binary, "", plaintext.Length, DateTime.UnixEpoch))
-            content.Write(plaintext);
-        signer.Update(plaintext);
+        using (var content = new PgpLiteralDataGenerator().Open(encrypted, PgpLiteralData.Binary, "", plaintext.Length, DateTime.UnixEpoch))
+        {
+            var buffer = new byte[BufferSize];
+            int count;
+            while ((count = plaintext.Read(buffer)) > 0)
+            {
+                content.Write(buffer, 0, count);
+                signer.Update(buffer, 0, count);
+            }
+        }
         signer.Generate().Encode(encrypted);
     }
 
@@ -46,12 +54,14 @@ internal static class BouncyCastleRival
             throw new InvalidOperationException("The message is not good.");
     }
 
-    /// <summary>Key packets alone, one per certificate.</summary>
-    public static void SealKeys(IReadOnlyList<PgpPublicKey> recipients, Stream output)
+    /// <summary>Key packets, and an empty body that nobody signs.</summary>
+    public static void SealKeys(IReadOnlyList<PgpPublicKey> recipients, Stream output) => Encryptor(recipients).Open(output, new byte[512]).Dispose();
+
+    private static PgpEncryptedDataGenerator Encryptor(IReadOnlyList<PgpPublicKey> recipients)
     {
         var encryptor = new PgpEncryptedDataGenerator(SymmetricKeyAlgorithmTag.Aes256, withIntegrityPacket: true, new SecureRandom());
         foreach (var recipient in recipients)
             encryptor.AddMethod(recipient);
-        encryptor.Open(output, new byte[512]).Dispose();
+        return encryptor;
     }
 }
