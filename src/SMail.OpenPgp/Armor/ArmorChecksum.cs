@@ -19,19 +19,34 @@ internal sealed class ArmorChecksum
     internal string Text => "=" + Convert.ToBase64String([(byte)(value >> 16), (byte)(value >> 8), (byte)value]);
 
     /// <summary>A checksum to append to, or null for packets that only readers of version 6 open: the first tells.</summary>
-    internal static ArmorChecksum? For(ReadOnlySpan<byte> packets)
+    internal static ArmorChecksum? For(ReadOnlySpan<byte> packets) => IsForVersion6(packets) ? null : new();
+
+    private static bool IsForVersion6(ReadOnlySpan<byte> packets)
     {
-        if (!AsciiArmor.IsBinary(packets) || !PacketHeader.TryRead(packets, out var header, out var size) || packets.Length <= size)
-            return new();
+        if (!TryReadHeader(packets, out var header, out var size) || packets.Length <= size)
+            return false;
         var version = packets[size];
-        var isNew = header.Type switch
+        return header.Type switch
         {
             PacketType.IntegrityProtectedData => version >= IntegrityProtected.Version2,
             PacketType.PublicKeyEncryptedSessionKey or PacketType.SymmetricKeyEncryptedSessionKey or PacketType.Signature or PacketType.OnePassSignature
                 or PacketType.PublicKey or PacketType.SecretKey => version >= PublicKeyPacket.Version6,
             _ => false,
         };
-        return isNew ? null : new();
+    }
+
+    /// <summary>Whatever bytes are armored; what they are, their reader judges.</summary>
+    private static bool TryReadHeader(ReadOnlySpan<byte> packets, out PacketHeader header, out int size)
+    {
+        try
+        {
+            return PacketHeader.TryRead(packets, out header, out size);
+        }
+        catch (OpenPgpException)
+        {
+            (header, size) = (default, 0);
+            return false;
+        }
     }
 
     internal void Append(ReadOnlySpan<byte> bytes)

@@ -65,7 +65,7 @@ public sealed class ArmorToleranceTests
     }
 
     [Fact]
-    public async Task What_is_written_has_no_headers_and_no_checksum()
+    public async Task What_is_written_has_no_headers()
     {
         using var armored = new MemoryStream();
         await Pgp.ArmorAsync(new MemoryStream(Bytes), armored, Token);
@@ -76,7 +76,6 @@ public sealed class ArmorToleranceTests
         {
             var text = Encoding.ASCII.GetString(written);
             Assert.DoesNotContain(':', text);
-            Assert.DoesNotContain("\n=", text, StringComparison.Ordinal);
             Assert.Equal("", text.Split('\n')[1]);
         }
     }

@@ -34,7 +34,9 @@ public sealed class Rfc9580EncodingTests
         var bytes = AsciiArmor.Decode(Vectors.Read(name));
         // A.12 has comments, which are not written.
         var lines = Encoding.ASCII.GetString(Vectors.Read(name)).Trim().Split('\n').Where(line => !line.StartsWith("Comment: ", StringComparison.Ordinal));
-        Assert.Equal(string.Join('\n', lines) + "\n", AsciiArmor.Write(label, bytes));
+        // Nor have its version 4 messages the checksum that some readers of version 4 want.
+        var written = AsciiArmor.Write(label, bytes).Split('\n').Where(line => line.Length != 5 || line[0] != '=');
+        Assert.Equal(string.Join('\n', lines) + "\n", string.Join('\n', written));
         using var writer = new ByteWriter();
         foreach (var packet in Packet.ReadAll(bytes))
             Packet.Write(writer, packet.Type, packet.Body.Span);
