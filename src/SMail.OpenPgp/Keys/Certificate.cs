@@ -78,7 +78,10 @@ public sealed class Certificate
     public string ToArmor() => AsciiArmor.Write(AsciiArmor.PublicKeyBlock, bytes);
 
     /// <summary>Whether messages can be encrypted to it at this time: it holds a valid encryption subkey (RFC 9580, section 10.1.5).</summary>
-    public bool CanEncrypt(DateTimeOffset at) => Contents.EncryptionKey(at) is not null;
+    public bool CanEncrypt(DateTimeOffset at) => CanEncrypt(at, EncryptionPurpose.Any);
+
+    /// <summary>Whether messages can be encrypted to it at this time for a purpose (RFC 9580, section 5.2.3.29).</summary>
+    public bool CanEncrypt(DateTimeOffset at, EncryptionPurpose purpose) => Contents.EncryptionKey(at, purpose) is not null;
 
     private static bool IsHeld(UserBinding user) =>
         !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(DateTimeOffset.MaxValue);

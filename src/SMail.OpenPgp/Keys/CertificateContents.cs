@@ -21,12 +21,18 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     internal IEnumerable<PublicKeyPacket> Keys => Subkeys.Select(s => s.Key).Prepend(primary);
 
     /// <summary>The subkey to encrypt to at a time: the newest valid one; the primary key only if it says so.</summary>
-    internal PublicKeyPacket? EncryptionKey(DateTimeOffset at)
+    internal PublicKeyPacket? EncryptionKey(DateTimeOffset at, EncryptionPurpose purpose = EncryptionPurpose.Any)
     {
-        var newest = Encrypts(primary, null, at) ? primary : null;
+        var use = purpose switch
+        {
+            EncryptionPurpose.Communications => KeyFlags.EncryptCommunications,
+            EncryptionPurpose.Storage => KeyFlags.EncryptStorage,
+            _ => KeyFlags.Encrypt,
+        };
+        var newest = Encrypts(primary, null, use, at) ? primary : null;
         foreach (var subkey in Subkeys)
         {
-            if (!(newest?.CreatedSeconds >= subkey.Key.CreatedSeconds) && Encrypts(subkey.Key, subkey, at))
+            if (!(newest?.CreatedSeconds >= subkey.Key.CreatedSeconds) && Encrypts(subkey.Key, subkey, use, at))
                 newest = subkey.Key;
         }
         return newest;
@@ -40,8 +46,8 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
 
     internal IReadOnlyList<AeadSuite> AeadSuitesAt(DateTimeOffset at) => PrimaryInfoAt(at).AeadSuites ?? [];
 
-    private bool Encrypts(PublicKeyPacket key, SubkeyBinding? subkey, DateTimeOffset at) =>
-        key.Material.Encrypts && key.Created - ClockSkew <= at && IsValid(key, subkey, KeyFlags.Encrypt, at);
+    private bool Encrypts(PublicKeyPacket key, SubkeyBinding? subkey, KeyFlags use, DateTimeOffset at) =>
+        key.Material.Encrypts && key.Created - ClockSkew <= at && IsValid(key, subkey, use, at);
 
     private bool IsValid(PublicKeyPacket key, SubkeyBinding? subkey, KeyFlags use, DateTimeOffset at)
     {

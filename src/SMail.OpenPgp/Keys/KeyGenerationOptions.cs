@@ -10,6 +10,10 @@ public sealed record KeyGenerationOptions
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>.</value>
     public OpenPgpProfile Profile { get; init; } = OpenPgpProfile.Compatible;
 
+    /// <summary>Whether the key only signs: without a subkey that encrypts.</summary>
+    /// <value>The default is false.</value>
+    public bool SigningOnly { get; init; }
+
     /// <summary>The clock for creation times.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -3,7 +3,7 @@ using SMail.OpenPgp.Packets;
 
 namespace SMail.OpenPgp;
 
-/// <summary>Makes keys: a primary key that certifies and signs, and a subkey that encrypts.</summary>
+/// <summary>Makes keys: a primary key that certifies and signs, and, unless it only signs, a subkey that encrypts.</summary>
 internal static class KeyGenerator
 {
     private const int MaxUserIdBytes = 2048;
@@ -18,22 +18,22 @@ internal static class KeyGenerator
         if (userIds.Count == 0 && version == PublicKeyPacket.Version4)
             throw new ArgumentException("A version 4 key needs a user id.", nameof(options));
         var primary = KeyMaterialMaker.NewSigning(version, Timestamps.ToSeconds(now));
-        var subkey = KeyMaterialMaker.NewEncryption(version, Timestamps.ToSeconds(now));
+        var subkey = options.SigningOnly ? null : KeyMaterialMaker.NewEncryption(version, Timestamps.ToSeconds(now));
         try
         {
-            var certificate = Certificate.FromBinary(Write(primary, subkey.PublicKey, userIds, now), OpenPgpPolicy.Default);
-            var keys = certificate.Contents.Keys.ToList();
-            return new(certificate, [new(keys[0], primary.Material), new(keys[1], subkey.Material)]);
+            var certificate = Certificate.FromBinary(Write(primary, subkey?.PublicKey, userIds, now), OpenPgpPolicy.Default);
+            SecretMaterial[] secrets = subkey is null ? [primary.Material] : [primary.Material, subkey.Material];
+            return new(certificate, [.. certificate.Contents.Keys.Zip(secrets, (key, secret) => new SecretKeyPacket(key, secret))]);
         }
         catch
         {
             primary.Dispose();
-            subkey.Dispose();
+            subkey?.Dispose();
             throw;
         }
     }
 
-    private static byte[] Write(SecretKeyPacket primary, PublicKeyPacket subkey, List<byte[]> userIds, DateTimeOffset now)
+    private static byte[] Write(SecretKeyPacket primary, PublicKeyPacket? subkey, List<byte[]> userIds, DateTimeOffset now)
     {
         var signer = new SelfSigner(primary, now);
         using var writer = new ByteWriter(1024);
@@ -45,8 +45,11 @@ internal static class KeyGenerator
             Packet.Write(writer, PacketType.UserId, userIds[i]);
             writer.Bytes(signer.Certify(new(userIds[i], IsAttribute: false), isPrimary: i == 0));
         }
-        Packet.Write(writer, PacketType.PublicSubkey, subkey.Body);
-        writer.Bytes(signer.Bind(subkey));
+        if (subkey is not null)
+        {
+            Packet.Write(writer, PacketType.PublicSubkey, subkey.Body);
+            writer.Bytes(signer.Bind(subkey));
+        }
         return writer.ToArray();
     }
 

@@ -1,4 +1,5 @@
 using SMail.OpenPgp.Packets;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp;
 
@@ -90,6 +91,10 @@ public sealed class SecretKey : IDisposable
 
     /// <summary>Whether it holds a key that may sign at this time (RFC 9580, section 5.2.3.29).</summary>
     public bool CanSign(DateTimeOffset at) => secrets.Any(s => Certificate.Contents.CanSign(s.PublicKey, at));
+
+    /// <summary>The hash its signatures over documents use, by the name in RFC 9580, table 23, for example <c>SHA256</c>.</summary>
+    /// <exception cref="OpenPgpException">It holds no key that may sign at this time.</exception>
+    public string SigningHash(DateTimeOffset at) => SigningKey(at).DocumentHash.Name();
 
     /// <summary>The key that signs at a time: the newest signing subkey, else the primary key.</summary>
     internal SecretKeyPacket SigningKey(DateTimeOffset at) =>

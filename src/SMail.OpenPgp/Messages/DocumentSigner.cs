@@ -26,7 +26,7 @@ internal sealed class DocumentSigner : IDisposable
     }
 
     /// <summary>The hashes as the header of a cleartext message names them (RFC 9580, table 23).</summary>
-    internal IEnumerable<string> HashNames() => signatures.Select(s => s.Writer.Hash.ToString().ToUpperInvariant()).Distinct();
+    internal IEnumerable<string> HashNames() => signatures.Select(s => s.Writer.Hash.Name()).Distinct();
 
     internal bool IsEmpty => signatures.Count == 0;
 

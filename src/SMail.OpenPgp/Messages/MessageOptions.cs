@@ -36,6 +36,10 @@ public sealed record EncryptOptions : SignOptions
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>: version 1 of the encrypted packet (RFC 9580, section 5.13.1).</value>
     public OpenPgpProfile Profile { get; init; } = OpenPgpProfile.Compatible;
 
+    /// <summary>What the message is for; keys that are not made for it are passed over (RFC 9580, section 5.2.3.29).</summary>
+    /// <value>The default is <see cref="EncryptionPurpose.Any"/>.</value>
+    public EncryptionPurpose Purpose { get; init; }
+
     /// <summary>Whether the key packets leave out whom they are for (RFC 9580, section 5.1.8). The signature says it inside.</summary>
     public bool HidesRecipients { get; init; }
 

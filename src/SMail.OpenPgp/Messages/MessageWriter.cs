@@ -37,7 +37,7 @@ internal sealed class MessageWriter : IDisposable
     internal IReadOnlyList<KeyPacket> MakeKeyPackets(CancellationToken cancellationToken)
     {
         var keys = options.Recipients.Select(recipient =>
-            recipient.Contents.EncryptionKey(now) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time.")).ToList();
+            recipient.Contents.EncryptionKey(now, options.Purpose) ?? throw Errors.Unusable("A recipient has no key to encrypt to at this time.")).ToList();
         var packets = new KeyPacket[keys.Count];
         void Make(int i) => packets[i] = new(options.Recipients[i].Fingerprint, EncryptedKey.Make(keys[i], sessionKey, options.HidesRecipients));
 

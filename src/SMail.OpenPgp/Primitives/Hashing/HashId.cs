@@ -28,6 +28,9 @@ internal static class Hashes
     /// <summary>Whether there is code for the hash, even if only old data is read with it.</summary>
     internal static bool IsKnown(this HashId hash) => Enum.IsDefined(hash);
 
+    /// <summary>The name in text (RFC 9580, table 23).</summary>
+    internal static string Name(this HashId hash) => hash.ToString().ToUpperInvariant().Replace('_', '-');
+
     internal static int Size(this HashId hash) => hash switch
     {
         HashId.Md5 => 16,
