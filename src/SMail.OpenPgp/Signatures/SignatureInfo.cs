@@ -102,8 +102,12 @@ internal sealed class SignatureInfo
             issuers.Add(issuer);
         }
         // Version 6 has no key ids: 32 bytes are there to be compared.
-        else if (subpacket is { Type: SubpacketType.IssuerKeyId, Body.Length: 8 } && version != PublicKeyPacket.Version6)
+        else if (subpacket.Type == SubpacketType.IssuerKeyId && version != PublicKeyPacket.Version6)
+        {
+            if (subpacket.Body.Length != sizeof(ulong))
+                throw Errors.Malformed("A key id has eight octets.");
             issuerKeyIds.Add(BinaryPrimitives.ReadUInt64BigEndian(subpacket.Body.Span));
+        }
     }
 
     private static Fingerprint ReadFingerprint(Subpacket subpacket)

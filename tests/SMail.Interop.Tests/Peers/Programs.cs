@@ -5,12 +5,10 @@ namespace SMail.Interop.Tests.Peers;
 /// <summary>The programs that take part.</summary>
 internal static class Programs
 {
-    private static readonly string Scripts = Metadata("OpenPgpJs")!;
+    private static readonly string Scripts = Metadata("OpenPgpJs");
 
     /// <summary>This project's own console: as built with the tests, or the program that SMAIL_SOP names.</summary>
-    internal static IPeer Ours { get; } = OurCommand() is { } command
-        ? new SopPeer("ours", command, missing: null) { HasProfiles = true }
-        : new SopPeer("ours", [], "The sop console was not built with the tests.");
+    internal static IPeer Ours { get; } = new SopPeer("ours", OurCommand(), missing: null) { HasProfiles = true };
 
     internal static IReadOnlyList<IPeer> Others { get; } =
     [
@@ -25,8 +23,7 @@ internal static class Programs
     internal static IPeer Require(string name, Ability ability, string? content = null)
     {
         var peer = Others.Single(p => p.Name == name);
-        foreach (var missing in (string?[])[Ours.Missing, peer.Missing])
-            Assert.SkipWhen(missing is not null, missing ?? "");
+        Assert.SkipWhen(peer.Missing is not null, peer.Missing ?? "");
         Limit.SkipWhenKnown(name, ability, content);
         return peer;
     }
@@ -42,11 +39,10 @@ internal static class Programs
         : !Directory.Exists(Path.Combine(Scripts, "node_modules", "openpgp")) ? "OpenPGP.js is not installed: npm install in tests/SMail.Interop.Tests/OpenPgpJs."
         : null;
 
-    private static string[]? OurCommand() =>
-        Environment.GetEnvironmentVariable("SMAIL_SOP") is { Length: > 0 } program ? [program]
-        : Metadata("SMail.Sop") is { } built ? [PeerProcess.Find("dotnet") ?? "dotnet", "exec", built]
-        : null;
+    private static string[] OurCommand() => Environment.GetEnvironmentVariable("SMAIL_SOP") is { Length: > 0 } program
+        ? [program]
+        : [PeerProcess.Find("dotnet") ?? "dotnet", "exec", Metadata("SMail.Sop")];
 
-    private static string? Metadata(string key) =>
-        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key == key)?.Value;
+    private static string Metadata(string key) =>
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

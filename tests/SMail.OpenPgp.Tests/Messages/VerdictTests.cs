@@ -41,6 +41,14 @@ public sealed class VerdictTests
         Assert.Null((await VerifyAsync(Text, signature)).Signer);
     }
 
+    /// <summary>One changed bit of its length leaves the rest of the hint to be read as more subpackets, which now and then they are.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(9)]
+    public void A_key_id_of_another_length_is_malformed(int length) =>
+        Assert.Throws<OpenPgpException>(() => new SignatureInfo(PublicKeyPacket.Version4, [], [new(SubpacketType.IssuerKeyId, Critical: false, new byte[length])]));
+
     [Fact]
     public async Task No_changed_bit_of_a_signature_leaves_it_good()
     {
