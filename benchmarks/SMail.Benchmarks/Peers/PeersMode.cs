@@ -42,7 +42,8 @@ internal static class PeersMode
     {
         using var v1 = Key(folder, "v1", BodyKind.Seipd1);
         using var v2 = Key(folder, "v2", BodyKind.Seipd2Ocb);
-        File.WriteAllBytes(Path.Combine(folder, Peer.Plain), RandomNumberGenerator.GetBytes(Size));
+        // Text, because gosop changes bytes that are none when it decrypts; nobody compresses.
+        File.WriteAllText(Path.Combine(folder, Peer.Plain), Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size / 4 * 3)));
         var peers = new List<Peer>();
         if (sop is not null)
             peers.AddRange([Peer.Sop("sop v2 OCB", sop, "v2"), Peer.Sop("sop v1", sop, "v1")]);
