@@ -14,6 +14,7 @@ internal sealed class MimeKitRival : GnuPGContext
     {
         var rival = new MimeKitRival(Directory.CreateTempSubdirectory("smail-bench-").FullName);
         rival.Import(key.Rival);
+        rival.Import(new PgpPublicKeyRing(key.Ours.Certificate.ToBytes()));
         return rival;
     }
 
