@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using SMail.OpenPgp.Packets;
@@ -11,6 +12,9 @@ internal abstract class ArmorDecoder
     private const int MaxLine = 16 * 1024;
     private const int QuantumSize = 4;
     private const int TextSize = 16 * 1024;
+
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
     private byte[] text = [];
     private readonly List<byte> line = [];
@@ -50,8 +54,33 @@ internal abstract class ArmorDecoder
             OnData(data);
             return;
         }
-        foreach (var octet in data)
-            Take(octet);
+        while (!data.IsEmpty)
+        {
+            // Whole lines of data are taken at once; everything else octet by octet.
+            var run = state == State.Data ? data.IndexOfAnyExcept(Alphabet) : 0;
+            if (run < 0)
+                run = data.Length;
+            if (run > 0)
+                TakeRun(data[..run]);
+            else
+                Take(data[run++]);
+            data = data[run..];
+        }
+    }
+
+    private void TakeRun(ReadOnlySpan<byte> data)
+    {
+        if (padding > 0)
+            throw NotBase64();
+        while (!data.IsEmpty)
+        {
+            var count = Math.Min(data.Length, text.Length - textCount);
+            data[..count].CopyTo(text.AsSpan(textCount));
+            textCount += count;
+            data = data[count..];
+            if (textCount == text.Length)
+                Flush();
+        }
     }
 
     /// <summary>Tells binary from text; answers what is left. A byte order mark may come in pieces, and what begins like one may be a packet.</summary>
@@ -135,7 +164,7 @@ internal abstract class ArmorDecoder
 
     private void Flush()
     {
-        if (Base64.DecodeFromUtf8InPlace(text.AsSpan(0, textCount), out var count) != System.Buffers.OperationStatus.Done)
+        if (Base64.DecodeFromUtf8InPlace(text.AsSpan(0, textCount), out var count) != OperationStatus.Done)
             throw NotBase64();
         OnData(text.AsSpan(0, count));
         textCount = 0;
