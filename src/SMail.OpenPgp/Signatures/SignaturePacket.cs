@@ -75,7 +75,8 @@ internal sealed class SignaturePacket
     private ReadOnlyMemory<byte> ReadSalt(byte[] body, ref ByteReader reader)
     {
         var size = reader.ReadByte();
-        if (size != SignatureDigest.SaltSize(Hash))
+        // Hashes without a salt size have no place in version 6 (table 23).
+        if (size == 0 || size != SignatureDigest.SaltSize(Hash))
             throw Errors.Malformed("The salt of a signature does not have the size of its hash.");
         var start = reader.Position;
         return body.AsMemory(start, reader.Read(size).Length);

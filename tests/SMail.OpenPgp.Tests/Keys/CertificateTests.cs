@@ -172,6 +172,9 @@ public sealed class CertificateTests
     [Theory]
     [InlineData("-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: 1\nComment: x\n\nDATA=abcd\n-----END PGP PUBLIC KEY BLOCK-----")]
     [InlineData("some text\r\n\r\n-----BEGIN PGP PUBLIC KEY BLOCK-----\r\n \t\r\nDATA=AAAA\r\n-----END PGP PUBLIC KEY BLOCK-----\r\nmore text\r\n")]
+    [InlineData("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nDATA=ab!\n-----END PGP PUBLIC KEY BLOCK-----")]
+    [InlineData("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nDATA=\n-----END PGP PUBLIC KEY BLOCK-----")]
+    [InlineData("-----BEGIN PGP PUBLIC KEY BLOCK-----\nDATA-----END PGP PUBLIC KEY BLOCK-----")]
     [InlineData("\uFEFF-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nDATA-----END PGP PUBLIC KEY BLOCK-----\n")]
     public void Armor_is_read_tolerantly(string form)
     {

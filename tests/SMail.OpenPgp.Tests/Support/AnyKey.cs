@@ -31,11 +31,11 @@ internal static class AnyKey
     internal static SecretKey Get(string family, byte version) => Made.GetOrAdd((family, version), _ => new(() => Make(family, version))).Value;
 
     /// <summary>A primary key that signs and a subkey that encrypts, of one family.</summary>
-    internal static SecretKey Make(string family, byte version)
+    internal static SecretKey Make(string family, byte version, DateTimeOffset? made = null)
     {
         if (family == "Legacy25519")
             return TestKeys.New($"<{family}@example.org>");
-        var created = (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 10;
+        var created = (uint)(made ?? DateTimeOffset.UtcNow.AddSeconds(-10)).ToUnixTimeSeconds();
         var (primary, subkey) = family switch
         {
             "RSA" => (Rsa(version, created, PublicKeyAlgorithm.Rsa), Rsa(version, created, PublicKeyAlgorithm.Rsa)),
@@ -44,7 +44,7 @@ internal static class AnyKey
             "Ed448" => (Edwards(EdwardsCurve.Curve448, version, created), Montgomery(MontgomeryCurve.Curve448, version, created)),
             _ => (Ecdsa(Enum.Parse<CurveId>(family), version, created), Ecdh(Enum.Parse<CurveId>(family), version, created)),
         };
-        var signer = new SelfSigner(primary, DateTimeOffset.UtcNow.AddSeconds(-5));
+        var signer = new SelfSigner(primary, DateTimeOffset.FromUnixTimeSeconds(created + 5));
         using var writer = new ByteWriter();
         Write(writer, PacketType.SecretKey, primary);
         if (version == 6)

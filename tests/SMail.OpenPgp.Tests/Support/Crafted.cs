@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Org.BouncyCastle.Utilities.Bzip2;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -19,10 +20,16 @@ internal static class Crafted
     {
         using var output = new MemoryStream();
         output.WriteByte(algorithm);
-        using (Stream deflater = algorithm == 2
-            ? new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true)
-            : new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        using var kept = new MemoryStream();
+        using (Stream deflater = algorithm switch
+        {
+            2 => new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true),
+            3 => new CBZip2OutputStream(kept),
+            _ => new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true),
+        })
             deflater.Write(packets);
+        // It closes what it writes to.
+        output.Write(kept.ToArray());
         return Packet.ToArray(PacketType.CompressedData, output.ToArray());
     }
 

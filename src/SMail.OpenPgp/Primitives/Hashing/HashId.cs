@@ -54,7 +54,7 @@ internal static class Hashes
 
     internal static int HashData(this HashId hash, ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        if (hash.PlatformName() is { } name)
+        if (PrimitiveSets.Default is PrimitiveSet.Fastest && hash.PlatformName() is { } name)
             return CryptographicOperations.HashData(name, source, destination);
         using var running = hash.Start();
         running.AppendData(source);
