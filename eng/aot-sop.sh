@@ -6,8 +6,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 dotnet publish samples/SMail.Sop -c Release -p:PublishAot=true -o artifacts/sop --nologo -v quiet
-sop=$(find artifacts/sop -maxdepth 1 -type f -executable | head -n 1)
-"$sop" version
+sop=artifacts/sop/sop
+"$sop" version --extended
 for profile in compatible rfc9580; do
   "$sop" generate-key --profile=$profile '<alice@example.org>' >"$work/alice.key"
   "$sop" extract-cert <"$work/alice.key" >"$work/alice.cert"

@@ -15,15 +15,14 @@ internal static class Indirect
     internal static byte[] Read(string name)
     {
         if (!IsSpecial(name))
-            return ReadFile(name);
+            return Read(name, () => File.OpenRead(name));
         if (File.Exists(name))
             throw new SopException(ExitCode.AmbiguousInput, $"{name} could be a file; write ./{name} for that.");
         if (name.StartsWith(Environment, StringComparison.Ordinal))
             return System.Environment.GetEnvironmentVariable(name[Environment.Length..]) is { } value
                 ? System.Text.Encoding.UTF8.GetBytes(value)
                 : throw new SopException(ExitCode.MissingInput, $"The environment variable of {name} is not set.");
-        using var stream = OpenDescriptor(name, FileAccess.Read);
-        return ReadAll(stream, name);
+        return Read(name, () => OpenDescriptor(name, FileAccess.Read));
     }
 
     /// <summary>To be asked before any work, so that it is not done in vain.</summary>
@@ -69,11 +68,11 @@ internal static class Indirect
         return Secrets.Move(buffer, count, count);
     }
 
-    private static byte[] ReadFile(string name)
+    private static byte[] Read(string name, Func<FileStream> open)
     {
         try
         {
-            using var stream = File.OpenRead(name);
+            using var stream = open();
             return ReadAll(stream, name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -100,14 +99,7 @@ internal static class Indirect
             throw Unsupported(name);
         if (!ushort.TryParse(name.AsSpan(Descriptor.Length), System.Globalization.NumberStyles.None, null, out var number))
             throw new SopException(ExitCode.MissingInput, $"{name} does not name a descriptor.");
-        try
-        {
-            return new FileStream(new SafeFileHandle(number, ownsHandle: true), access, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SopException(ExitCode.MissingInput, $"{name} is not open: {e.Message}", e);
-        }
+        return new FileStream(new SafeFileHandle(number, ownsHandle: true), access, bufferSize: 0);
     }
 
     private static bool IsSpecial(string name) => name.StartsWith('@');

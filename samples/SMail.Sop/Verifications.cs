@@ -7,12 +7,12 @@ namespace SMail.Sop;
 
 /// <summary>Which signatures count, and the line the draft has for each.</summary>
 /// <param name="Certificates">Whose signatures.</param>
-/// <param name="NotBefore">Made then or later.</param>
-/// <param name="NotAfter">Made then or earlier.</param>
-internal sealed record Verifications(Certificates Certificates, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
+/// <param name="NotBefore">Made then or later; null for now.</param>
+/// <param name="NotAfter">Made then or earlier; null for now.</param>
+internal sealed record Verifications(Certificates Certificates, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter)
 {
     internal static Verifications Read(IReadOnlyList<string> certificates, string? notBefore, string? notAfter) =>
-        new(Certificates.Read(certificates), Dates.Parse(notBefore, DateTimeOffset.MinValue), Dates.Parse(notAfter ?? Dates.Now, DateTimeOffset.MaxValue));
+        new(Certificates.Read(certificates), Dates.Parse(notBefore ?? Dates.Unlimited, DateTimeOffset.MinValue), Dates.Parse(notAfter ?? Dates.Now, DateTimeOffset.MaxValue));
 
     /// <summary>A line per good signature; empty when there is none.</summary>
     internal string Lines(IEnumerable<SignatureVerdict> verdicts) => string.Concat(verdicts.Where(Counts).Select(Line));
@@ -21,8 +21,12 @@ internal sealed record Verifications(Certificates Certificates, DateTimeOffset N
     internal string LinesOrFail(IEnumerable<SignatureVerdict> verdicts) =>
         Lines(verdicts) is { Length: > 0 } lines ? lines : throw new SopException(ExitCode.NoSignature, "There is no good signature of these certificates.");
 
-    private bool Counts(SignatureVerdict verdict) =>
-        verdict is { Status: SignatureStatus.Good, Created: { } created } && created >= NotBefore && created <= NotAfter;
+    /// <summary>Now is when all was read: what comes through a pipe may be signed after this program began.</summary>
+    private bool Counts(SignatureVerdict verdict)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return verdict is { Status: SignatureStatus.Good, Created: { } created } && created >= (NotBefore ?? now) && created <= (NotAfter ?? now);
+    }
 
     private string Line(SignatureVerdict verdict)
     {

@@ -12,6 +12,7 @@ internal static class ArmorConverter
     {
         var buffer = new byte[BufferSize];
         var count = await binary.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        CheckNotEmpty(count);
         var isArmored = !AsciiArmor.IsBinary(buffer.AsSpan(0, count));
         if (isArmored)
         {
@@ -32,8 +33,9 @@ internal static class ArmorConverter
         using var decoded = new MemoryStream();
         var decoder = new PieceDecoder(decoded.Write);
         var buffer = new byte[BufferSize];
-        int count;
-        while ((count = await armored.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        var count = await armored.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        CheckNotEmpty(count);
+        for (; count > 0; count = await armored.ReadAsync(buffer, cancellationToken).ConfigureAwait(false))
         {
             decoder.Feed(buffer.AsSpan(0, count));
             await binary.WriteAsync(decoded.GetBuffer().AsMemory(0, (int)decoded.Length), cancellationToken).ConfigureAwait(false);
@@ -41,6 +43,12 @@ internal static class ArmorConverter
         }
         decoder.Complete();
         await binary.WriteAsync(decoded.GetBuffer().AsMemory(0, (int)decoded.Length), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void CheckNotEmpty(int count)
+    {
+        if (count == 0)
+            throw Errors.Malformed("There is nothing to convert.");
     }
 
     /// <summary>The label that goes with the first packet.</summary>

@@ -21,6 +21,19 @@ public sealed class SecretKeyTests
         Assert.Equal(SignatureStatus.Good, Assert.Single(signatures).Status);
     }
 
+    [Theory]
+    [InlineData("compatible")]
+    [InlineData("rfc9580")]
+    public void A_key_that_only_signs_has_no_subkey(string profile)
+    {
+        using var made = Pgp.GenerateKey(new() { UserIds = ["dora"], Profile = OpenPgpProfile.All.Single(p => p.Name == profile), SigningOnly = true });
+        using var key = SecretKey.Read(made.ExportUnprotected());
+        Assert.Single(key.Certificate.Contents.Keys);
+        Assert.True(key.CanSign(DateTimeOffset.UtcNow));
+        Assert.False(key.Certificate.CanEncrypt(DateTimeOffset.UtcNow));
+        Assert.Equal("SHA256", key.SigningHash(DateTimeOffset.UtcNow));
+    }
+
     [Fact]
     public void An_armored_key_is_read()
     {

@@ -37,6 +37,21 @@ public sealed class ValidityTests
     }
 
     [Fact]
+    public async Task A_subkey_for_storage_alone_is_not_used_for_communications()
+    {
+        var editor = New().RemoveSignatures(SignatureType.SubkeyBinding).Bind(Born, CertificateEditor.Flags(KeyFlags.EncryptStorage));
+        var (certificate, clock) = (editor.Certificate, new FixedClock(Day(1)));
+        Assert.True(certificate.CanEncrypt(Day(1)));
+        Assert.True(certificate.CanEncrypt(Day(1), EncryptionPurpose.Storage));
+        Assert.False(certificate.CanEncrypt(Day(1), EncryptionPurpose.Communications));
+        var options = new EncryptOptions { Recipients = [certificate], Clock = clock, Purpose = EncryptionPurpose.Storage };
+        await Pgp.EncryptAsync(new MemoryStream(), new MemoryStream(), options, Token);
+        var refusal = await Assert.ThrowsAsync<OpenPgpException>(() =>
+            Pgp.EncryptAsync(new MemoryStream(), new MemoryStream(), options with { Purpose = EncryptionPurpose.Communications }, Token));
+        Assert.Equal(OpenPgpError.UnusableKey, refusal.Code);
+    }
+
+    [Fact]
     public async Task A_soft_revocation_begins_with_its_date()
     {
         foreach (byte reason in (byte[])[1, 3])
