@@ -28,7 +28,7 @@ public sealed record OpenPgpPolicy
     /// <value>The default is 262,144: 256 MiB.</value>
     public int MaxArgon2MemoryKiB { get; init; } = 256 * 1024;
 
-    /// <summary>The most work Argon2 may do for a password: memory in KiB times passes (RFC 9580, section 3.7.1.4).</summary>
+    /// <summary>The most work Argon2 may do for a password: memory in KiB times passes, times four with more than one lane (RFC 9580, section 3.7.1.4).</summary>
     /// <value>The default is 2,097,152.</value>
     public long MaxArgon2WorkKiB { get; init; } = 2L * 1024 * 1024;
 

@@ -18,7 +18,7 @@ public sealed class Certificate
         this.bytes = bytes;
         Packets = packets;
         Contents = CertificateReader.Read(packets, policy);
-        UserIds = [.. Contents.Users.Where(IsHeld).Select(u => Text(u.Raw.Span)).OfType<string>()];
+        UserIds = UserIdsAt(DateTimeOffset.MaxValue);
     }
 
     internal CertificateContents Contents { get; }
@@ -30,6 +30,10 @@ public sealed class Certificate
 
     /// <summary>The user ids whose self-signatures hold, as written, for example <c>&lt;alice@example.org&gt;</c> (RFC 9580, section 5.11).</summary>
     public IReadOnlyList<string> UserIds { get; }
+
+    /// <summary>The user ids that hold at a time: certified by then, not expired and not revoked (RFC 9580, section 5.2.3.10).</summary>
+    public IReadOnlyList<string> UserIdsAt(DateTimeOffset at) =>
+        [.. Contents.Users.Where(u => IsHeldAt(u, at)).Select(u => Text(u.Raw.Span)).OfType<string>()];
 
     /// <summary>Reads one certificate, binary or armored (RFC 9580, section 10.1).</summary>
     /// <exception cref="OpenPgpException">Malformed, more than one, or over the size limit.</exception>
@@ -83,8 +87,9 @@ public sealed class Certificate
     /// <summary>Whether messages can be encrypted to it at this time for a purpose (RFC 9580, section 5.2.3.29).</summary>
     public bool CanEncrypt(DateTimeOffset at, EncryptionPurpose purpose) => Contents.EncryptionKey(at, purpose) is not null;
 
-    private static bool IsHeld(UserBinding user) =>
-        !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(DateTimeOffset.MaxValue);
+    private static bool IsHeldAt(UserBinding user, DateTimeOffset at) =>
+        !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(at)
+        && (at == DateTimeOffset.MaxValue || user.Signatures.BindingAt(at) is not null);
 
     /// <summary>Null for text that is not UTF-8: a user id with replaced characters would be another user id.</summary>
     private static string? Text(ReadOnlySpan<byte> raw)

@@ -6,12 +6,16 @@ namespace SMail.OpenPgp;
 internal sealed class CertificateReader
 {
     /// <summary>More than any honest certificate has; each costs a public-key operation.</summary>
-    private const int MaxSelfSignatures = 500;
+    private const int MaxSelfSignatures = 200;
+
+    /// <summary>An honest certificate has none that claim to be its own and are not.</summary>
+    private const int MaxMisfits = 16;
 
     private readonly CertificateContents contents;
     private UserBinding? user;
     private SubkeyBinding? subkey;
     private int checks;
+    private int misfits;
 
     private CertificateReader(PublicKeyPacket primary, OpenPgpPolicy policy) => contents = new(primary, policy);
 
@@ -34,8 +38,7 @@ internal sealed class CertificateReader
         switch (packet.Type)
         {
             case PacketType.UserId or PacketType.UserAttribute:
-                (user, subkey) = (new(packet.Body, packet.Type == PacketType.UserAttribute), null);
-                contents.Users.Add(user);
+                (user, subkey) = (ReadUser(packet), null);
                 break;
             case PacketType.PublicSubkey:
                 (user, subkey) = (null, ReadSubkey(packet.Body.Span));
@@ -53,9 +56,24 @@ internal sealed class CertificateReader
         }
     }
 
+    /// <summary>Concatenated copies have it again, with what the other does not know.</summary>
+    private UserBinding ReadUser(Packet packet)
+    {
+        var isAttribute = packet.Type == PacketType.UserAttribute;
+        var known = contents.Users.Find(u => u.IsAttribute == isAttribute && u.Raw.Span.SequenceEqual(packet.Body.Span));
+        if (known is null)
+            contents.Users.Add(known = new(packet.Body, isAttribute));
+        return known;
+    }
+
     /// <summary>A subkey of an unknown version or algorithm is passed over with its signatures.</summary>
     private SubkeyBinding? ReadSubkey(ReadOnlySpan<byte> body)
     {
+        foreach (var known in contents.Subkeys)
+        {
+            if (body.SequenceEqual(known.Key.Body))
+                return known;
+        }
         try
         {
             var binding = new SubkeyBinding(PublicKeyPacket.Read(body));
@@ -122,6 +140,8 @@ internal sealed class CertificateReader
         using var digest = new SignatureDigest(signature);
         digest.AppendKey(contents.Primary);
         rest(digest);
-        return SignatureCheck.Fits(signature, signer, digest.Finish(signature.Signed.Span));
+        if (SignatureCheck.Fits(signature, signer, digest.Finish(signature.Signed.Span)))
+            return true;
+        return ++misfits <= MaxMisfits ? false : throw Errors.Limit($"A certificate has more than {MaxMisfits} self-signatures that do not fit.");
     }
 }

@@ -6,6 +6,9 @@ namespace SMail.OpenPgp;
 /// <summary>Takes a transferable secret key apart: into a certificate and the secrets of its keys (RFC 9580, section 10.2).</summary>
 internal static class SecretKeyReader
 {
+    /// <summary>Each may cost a password's stretching or a long exponentiation to read.</summary>
+    private const int MaxSecrets = 32;
+
     internal static SecretKey Read(ReadOnlySpan<byte> bytes, KeyPasswords passwords, OpenPgpPolicy policy)
     {
         var copy = AsciiArmor.Decode(bytes);
@@ -32,9 +35,12 @@ internal static class SecretKeyReader
     {
         using var writer = new ByteWriter(4096);
         var skipping = false;
+        var keys = 0;
         foreach (var packet in packets)
         {
             var isSecret = packet.Type is PacketType.SecretKey or PacketType.SecretSubkey;
+            if (isSecret && ++keys > MaxSecrets)
+                throw Errors.Limit($"More than {MaxSecrets} secret keys in one.");
             // The signatures behind a subkey that was passed over go with it.
             skipping &= packet.Type == PacketType.Signature;
             if (isSecret && TryRead(packet, secrets, passwords) is { } key)

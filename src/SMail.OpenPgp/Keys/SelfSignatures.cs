@@ -31,8 +31,14 @@ internal sealed class SelfSignatures
         Revocations.Count > 0 && Revocations.Exists(r => r.Info.IsHardRevocation || r.Info.Created <= at);
 
     /// <summary>For user ids: a later certification takes a revocation back.</summary>
-    internal bool IsUserRevokedAt(DateTimeOffset at) =>
-        Revocations.Count > 0 && BindingAt(at) is { } binding && Revocations.Exists(r => r.Info.Created <= at && r.Info.Created >= binding.Info.Created);
+    internal bool IsUserRevokedAt(DateTimeOffset at)
+    {
+        if (Revocations.Count == 0)
+            return false;
+        // Whether the newest certification has expired does not matter: it does not bring an older one back.
+        var certified = Bindings.Where(b => b.Info.Created <= at).Max(b => b.Info.Created);
+        return Revocations.Exists(r => r.Info.Created <= at && !(r.Info.Created < certified));
+    }
 }
 
 /// <summary>A user id or attribute with its self-signatures.</summary>

@@ -11,7 +11,10 @@ internal sealed record CleartextMessage(List<string> Text, byte[] Signatures)
     /// <summary>Held in memory as a whole, several times over.</summary>
     internal const int MaxBytes = 64 << 20;
 
+    private const int MaxLines = 1_000_000;
+
     private const string BeginSignature = "-----BEGIN PGP SIGNATURE-----";
+    private const string EndSignature = "-----END PGP SIGNATURE-----";
     private const string HashHeader = "Hash: ";
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -43,11 +46,13 @@ internal sealed record CleartextMessage(List<string> Text, byte[] Signatures)
     /// <exception cref="OpenPgpException">Malformed, with a header that is not allowed, or with text around it.</exception>
     internal static CleartextMessage Read(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Count((byte)'\n') > MaxLines)
+            throw Errors.Limit($"A text with a signature has more than {MaxLines} lines.");
         var lines = Lines(Decode(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes));
         var begin = lines.FindIndex(line => line.Trim().Length > 0);
         if (begin < 0 || lines[begin].TrimEnd() != Begin)
             throw Errors.Malformed("This is not a text with a signature.");
-        var blank = lines.FindIndex(begin, line => line.Trim().Length == 0);
+        var blank = lines.FindIndex(begin, line => line.Trim(' ', '\t').Length == 0);
         // Any other header could be taken for part of the text (section 7.1).
         if (blank < 0 || lines[(begin + 1)..blank].Exists(line => !IsHashHeader(line)))
             throw Errors.Malformed("A text with a signature has a header that is not allowed.");
@@ -57,6 +62,10 @@ internal sealed record CleartextMessage(List<string> Text, byte[] Signatures)
         var text = lines[(blank + 1)..end];
         if (text.Exists(line => line.StartsWith('-') && !line.StartsWith("- ", StringComparison.Ordinal)))
             throw Errors.Malformed("A line of a text with a signature begins with a dash that is not escaped.");
+        var tail = lines.FindIndex(end, line => line.TrimEnd() == EndSignature);
+        // What stands behind is signed by nobody, and some readers show it.
+        if (tail >= 0 && lines[(tail + 1)..].Exists(line => line.Trim(' ', '\t').Length > 0))
+            throw Errors.Malformed("A text with a signature has more text behind it.");
         var rest = string.Join('\n', lines[end..]);
         return new([.. text.Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)], AsciiArmor.Decode(Encoding.UTF8.GetBytes(rest)));
     }

@@ -76,25 +76,24 @@ internal sealed record EncryptedKey(byte Version, ulong KeyId, Fingerprint Recip
         body.Byte((byte)algorithm);
     }
 
-    /// <summary>The session key, if one of the keys opens this packet. An all-zero key id is for whoever can (section 5.1.8).</summary>
-    internal SessionKey? Open(IEnumerable<SecretKeyPacket> keys)
+    /// <summary>Whether it does not say whom it is for (RFC 9580, section 5.1.8).</summary>
+    internal bool IsForAnyone => Version == Version3 ? KeyId == 0 : Recipient == default;
+
+    /// <summary>The session key, if the key opens this packet.</summary>
+    internal SessionKey? Open(SecretKeyPacket key)
     {
-        foreach (var key in keys.Where(k => IsFor(k.PublicKey)))
+        try
         {
-            try
-            {
-                if (key.Material.Decrypt(key.PublicKey, Fields, namesCipher: Version == Version3) is { } sessionKey)
-                    return sessionKey;
-            }
-            catch (OpenPgpException)
-            {
-                // Malformed fields open nothing; the caller's answer is the same for every reason.
-            }
+            return key.Material.Decrypt(key.PublicKey, Fields, namesCipher: Version == Version3);
         }
-        return null;
+        catch (OpenPgpException)
+        {
+            // Malformed fields open nothing; the caller's answer is the same for every reason.
+            return null;
+        }
     }
 
-    private bool IsFor(PublicKeyPacket key) => key.Algorithm == Algorithm && (Version == Version3
+    internal bool IsFor(PublicKeyPacket key) => key.Algorithm == Algorithm && (Version == Version3
         ? KeyId == 0 || KeyId == key.KeyId
         : Recipient == default || Recipient == key.Fingerprint);
 }

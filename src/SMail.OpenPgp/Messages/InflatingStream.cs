@@ -7,7 +7,7 @@ namespace SMail.OpenPgp;
 
 /// <summary>The contents of a compressed data packet (RFC 9580, section 5.6), refused when they grow out of proportion
 /// (section 13.14).</summary>
-internal sealed class InflatingStream(Stream inflater, Func<long> compressedBytes) : ReadOnlyStream
+internal sealed class InflatingStream(Stream inflater, Func<long> compressedBytes, InflationBudget budget) : ReadOnlyStream
 {
     private const byte Uncompressed = 0;
     private const byte Zip = 1;
@@ -22,7 +22,7 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
 
     private long total;
 
-    internal static InflatingStream Open(byte algorithm, Stream packetBody)
+    internal static InflatingStream Open(byte algorithm, Stream packetBody, InflationBudget budget)
     {
         var counted = new CountingStream(packetBody);
         Stream inflater = algorithm switch
@@ -33,7 +33,7 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
             BZip2 => OpenBZip2(counted),
             _ => throw Errors.Unsupported("This compression is not taken."),
         };
-        return new(inflater, () => counted.Count);
+        return new(inflater, () => counted.Count, budget);
     }
 
     /// <summary>Reads its header at once.</summary>
@@ -55,6 +55,7 @@ internal sealed class InflatingStream(Stream inflater, Func<long> compressedByte
         {
             var count = inflater.Read(buffer);
             total += count;
+            budget.Spend(count);
             if (total > FreeBytes && total / MaxRatio > compressedBytes())
                 throw Errors.Limit($"Compressed data grows to more than {MaxRatio} times its size.");
             return count;

@@ -35,7 +35,7 @@ internal static class InlineVerifier
 
     private static VerifiedMessage ReadPackets(CiphertextSpool spool, VerifyOptions options, CancellationToken cancellationToken)
     {
-        using var body = MessageBody.Open(spool.OpenRead());
+        using var body = MessageBody.Open(spool.OpenRead(), new(MaxBytes, cancellationToken), options);
         using var plaintext = new PlaintextCollector(MaxMemoryBytes, spool.Length);
         ContentReader.Collect(body, plaintext, MaxBytes, cancellationToken);
         body.Finish();
@@ -46,7 +46,7 @@ internal static class InlineVerifier
             spool.Dispose();
             return new(new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read), verdicts, packets, memory);
         }
-        return new(new ReplayStream(() => MessageBody.Open(spool.OpenRead()), plaintext.Length), verdicts, packets, spool);
+        return new(new ReplayStream(() => MessageBody.Open(spool.OpenRead(), new(MaxBytes, CancellationToken.None), verify: null), plaintext.Length), verdicts, packets, spool);
     }
 
     private static async Task<VerifiedMessage> ReadCleartextAsync(ReadOnlyMemory<byte> start, Stream rest, VerifyOptions options, CancellationToken cancellationToken)

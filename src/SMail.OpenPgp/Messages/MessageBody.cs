@@ -14,7 +14,14 @@ internal sealed class MessageBody : ReadOnlyStream
 
     private readonly Stack<Layer> layers = [];
 
-    private MessageBody(Stream source) => layers.Push(new(source));
+    private readonly InflationBudget budget;
+    private readonly VerifyOptions? verify;
+
+    private MessageBody(Stream source, InflationBudget budget, VerifyOptions? verify)
+    {
+        (this.budget, this.verify) = (budget, verify);
+        layers.Push(new(source));
+    }
 
     /// <summary>The signatures in the order in which they begin.</summary>
     internal List<MessageSignature> Signatures { get; } = [];
@@ -26,10 +33,10 @@ internal sealed class MessageBody : ReadOnlyStream
             signature.Append(data);
     }
 
-    /// <summary>Reads up to the literal data.</summary>
-    internal static MessageBody Open(Stream decrypted)
+    /// <summary>Reads up to the literal data. Where nobody verifies, nothing is hashed.</summary>
+    internal static MessageBody Open(Stream decrypted, InflationBudget budget, VerifyOptions? verify)
     {
-        var body = new MessageBody(decrypted);
+        var body = new MessageBody(decrypted, budget, verify);
         try
         {
             while (!body.Enter())
@@ -75,16 +82,16 @@ internal sealed class MessageBody : ReadOnlyStream
         switch (layer.NextOrNull())
         {
             case PacketType.OnePassSignature:
-                var announced = Add(MessageSignature.FromOnePass(layer.Reader.ReadRest(MaxSignatureBytes)));
+                var announced = Add(MessageSignature.FromOnePass(layer.Reader.ReadRest(MaxSignatureBytes), verify));
                 layer.Announced.Add(announced);
                 return false;
             case PacketType.Signature:
-                Add(MessageSignature.FromPrefix(layer.Reader.ReadRest(MaxSignatureBytes)));
+                Add(MessageSignature.FromPrefix(layer.Reader.ReadRest(MaxSignatureBytes), verify));
                 return false;
             case PacketType.CompressedData:
                 if (layers.Count == MaxLayers)
                     throw Errors.Limit($"More than {MaxLayers - 1} layers of compression.");
-                layers.Push(new(InflatingStream.Open(ReadByte(layer.Reader), layer.Reader.AsStream())));
+                layers.Push(new(InflatingStream.Open(ReadByte(layer.Reader), layer.Reader.AsStream(), budget)));
                 return false;
             case PacketType.LiteralData:
                 ReadLiteralStart(layer.Reader);

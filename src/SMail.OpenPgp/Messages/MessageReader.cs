@@ -20,7 +20,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     {
         var intake = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
         OpenPgpException? failure = null;
-        foreach (var candidate in SessionKeyCandidates.Of(intake, options))
+        foreach (var candidate in SessionKeyCandidates.Of(intake, options, cancellationToken))
         {
             sessionKey = candidate;
             try
@@ -68,7 +68,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         List<SignatureVerdict> verdicts;
         try
         {
-            using var body = MessageBody.Open(new NonClosing(decrypted));
+            using var body = MessageBody.Open(new NonClosing(decrypted), new(options.MaxPlaintextBytes, cancellationToken), options);
             ContentReader.Collect(body, plaintext, options.MaxPlaintextBytes, cancellationToken);
             body.Finish();
             decrypted.Drain();
@@ -86,7 +86,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             spool.Dispose();
         Stream content = memory is not null
             ? new UnmanagedMemoryStream(memory, 0, plaintext.Length, FileAccess.Read)
-            : new ReplayStream(() => MessageBody.Open(OpenDecrypted()), plaintext.Length);
+            : new ReplayStream(() => MessageBody.Open(OpenDecrypted(), new(options.MaxPlaintextBytes, CancellationToken.None), verify: null), plaintext.Length);
         return new(content, verdicts, memory is not null ? [memory, sessionKey!] : [sessionKey!, spool])
         {
             SessionKey = sessionKey,

@@ -10,26 +10,27 @@ internal sealed class MessageSignature : IDisposable
     private readonly SignatureDigest? digest;
     private byte[]? packet;
 
-    private MessageSignature(OnePassSignature? announced, SignatureType type, HashId hash, ReadOnlySpan<byte> salt)
+    private MessageSignature(OnePassSignature? announced, bool hasMaker, SignatureType type, HashId hash, ReadOnlySpan<byte> salt)
     {
         this.announced = announced;
-        if (type.IsDocument() && hash.IsKnown())
+        // What none of the given certificates can have made is not worth hashing for.
+        if (hasMaker && type.IsDocument() && hash.IsKnown())
             digest = new SignatureDigest(hash, type, salt);
     }
 
     /// <summary>A one-pass signature packet; its signature follows behind the data.</summary>
-    internal static MessageSignature FromOnePass(byte[] body)
+    internal static MessageSignature FromOnePass(byte[] body, VerifyOptions? verify)
     {
         var announced = OnePassSignature.TryRead(body);
-        return new(announced, announced?.Type ?? SignatureType.Standalone, announced?.Hash ?? 0, announced?.Salt);
+        return new(announced, HasMaker(verify, key => announced?.IsBy(key) == true), announced?.Type ?? SignatureType.Standalone, announced?.Hash ?? 0, announced?.Salt);
     }
 
     /// <summary>A signature packet in front of the data, as old implementations wrote them.</summary>
-    internal static MessageSignature FromPrefix(byte[] body)
+    internal static MessageSignature FromPrefix(byte[] body, VerifyOptions? verify)
     {
         var signature = SignaturePacket.TryRead(body);
         var salt = signature is null ? default : signature.Salt.Span;
-        return new(null, signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0, salt) { packet = body };
+        return new(null, HasMaker(verify, key => signature is not null && SignatureCheck.IsFrom(signature, key)), signature?.Type ?? SignatureType.Standalone, signature?.Hash ?? 0, salt) { packet = body };
     }
 
     /// <summary>The signature packet's body.</summary>
@@ -47,6 +48,9 @@ internal sealed class MessageSignature : IDisposable
         // A signature other than the one announced was hashed in another way, so it cannot be told whether it fits.
         return judge.Judge(packet, signature => announced is null || announced.Announces(signature) ? digest : null);
     }
+
+    private static bool HasMaker(VerifyOptions? verify, Func<PublicKeyPacket, bool> isBy) =>
+        verify is not null && verify.Certificates.Any(certificate => certificate.Contents.Keys.Any(isBy));
 
     public void Dispose() => digest?.Dispose();
 }

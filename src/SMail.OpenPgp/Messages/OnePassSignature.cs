@@ -70,6 +70,9 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
         Packet.Write(writer, PacketType.OnePassSignature, body.Written);
     }
 
+    /// <summary>Whether the key may be the one that signs.</summary>
+    internal bool IsBy(PublicKeyPacket key) => Issuer == default ? KeyId == key.KeyId : Issuer == key.Fingerprint;
+
     /// <summary>Whether this is the signature that was announced.</summary>
     internal bool Announces(SignaturePacket signature) =>
         signature.Type == Type && signature.Hash == Hash && signature.Algorithm == Algorithm

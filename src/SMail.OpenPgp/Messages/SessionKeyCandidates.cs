@@ -8,24 +8,45 @@ internal static class SessionKeyCandidates
     /// <summary>Anyone can add key packets for a recipient; each that opens costs a try.</summary>
     private const int MaxAttempts = 4;
 
+    /// <summary>A try takes milliseconds, with RSA and Brainpool tens of them.</summary>
+    private const int MaxKeyTries = 128;
+
     /// <summary>A try may take a second, and anyone can add key packets.</summary>
     private const int MaxPasswordTries = 16;
 
-    /// <summary>One after the other, as asked for: trying a password is dear.</summary>
-    internal static IEnumerable<SessionKey> Of(EncryptedIntake intake, DecryptOptions options)
+    /// <summary>One after the other, as asked for: trying a key or a password is dear.</summary>
+    internal static IEnumerable<SessionKey> Of(EncryptedIntake intake, DecryptOptions options, CancellationToken cancellationToken)
     {
-        var given = options.SessionKeys.Select(k => k.Copy());
-        var opened = intake.Keys.Select(k => k.Open(options.Keys.SelectMany(s => s.DecryptionKeys)));
-        return given.Concat(opened).Concat(Guess(intake, options)).OfType<SessionKey>().Where(k => IsTaken(k, options.Policy)).Take(MaxAttempts);
+        var given = options.SessionKeys.Select(k => k.Copy()).Where(k => IsTaken(k, options.Policy));
+        var found = Open(intake, options, cancellationToken).Concat(Guess(intake, options, cancellationToken));
+        return given.Concat(found.OfType<SessionKey>().Where(k => IsTaken(k, options.Policy)).Take(MaxAttempts));
+    }
+
+    /// <summary>Packets that name a key first, then those that are for whoever can.</summary>
+    private static IEnumerable<SessionKey?> Open(EncryptedIntake intake, DecryptOptions options, CancellationToken cancellationToken)
+    {
+        var keys = options.Keys.SelectMany(s => s.DecryptionKeys).ToList();
+        var tries = 0;
+        foreach (var packet in intake.Keys.OrderBy(k => k.IsForAnyone))
+        {
+            foreach (var key in keys.Where(k => packet.IsFor(k.PublicKey)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (++tries > MaxKeyTries)
+                    throw Errors.Limit($"A message takes more than {MaxKeyTries} tries of keys.");
+                yield return packet.Open(key);
+            }
+        }
     }
 
     /// <summary>Key packets that cost too much, which may be another's, are passed over where a later one opens.</summary>
-    private static IEnumerable<SessionKey?> Guess(EncryptedIntake intake, DecryptOptions options)
+    private static IEnumerable<SessionKey?> Guess(EncryptedIntake intake, DecryptOptions options, CancellationToken cancellationToken)
     {
         OpenPgpException? refusal = null;
         var tries = 0;
         foreach (var (key, password) in intake.PasswordKeys.SelectMany(_ => options.Passwords, (key, password) => (key, password)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (++tries > MaxPasswordTries)
                 throw Errors.Limit($"A message takes more than {MaxPasswordTries} tries of passwords.");
             SessionKey? opened = null;

@@ -22,7 +22,9 @@ internal sealed class StreamingReader : ReadOnlyStream
     private ParallelDigest? digest;
     private OpenPgpException? failure;
     private long released;
+    private readonly Lock gate = new();
     private bool ended;
+    private bool isPulling;
     private bool disposed;
 
     private StreamingReader(Stream source, DecryptOptions options)
@@ -48,8 +50,8 @@ internal sealed class StreamingReader : ReadOnlyStream
             if (reader.intake.Header is null)
                 throw Errors.Unsupported("Only version 2 of the encrypted packet can be read before its end has come.");
             await reader.LookAheadAsync(cancellationToken).ConfigureAwait(false);
-            reader.FindKey();
-            reader.body = MessageBody.Open(reader.decrypted!);
+            reader.FindKey(cancellationToken);
+            reader.body = MessageBody.Open(reader.decrypted!, new(options.MaxPlaintextBytes, cancellationToken), options);
             return reader;
         }
         catch
@@ -61,7 +63,16 @@ internal sealed class StreamingReader : ReadOnlyStream
 
     public override int Read(Span<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        // Who disposes while another thread reads waits: the buffers go back to a pool.
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return ReadCore(buffer);
+        }
+    }
+
+    private int ReadCore(Span<byte> buffer)
+    {
         if (failure is not null)
             throw new OpenPgpException(failure.Code, failure.Message, failure);
         if (buffer.IsEmpty || Verdicts is not null)
@@ -131,10 +142,10 @@ internal sealed class StreamingReader : ReadOnlyStream
     }
 
     /// <summary>The first chunk tells which of several keys is the message's.</summary>
-    private void FindKey()
+    private void FindKey(CancellationToken cancellationToken)
     {
         OpenPgpException? wrong = null;
-        foreach (var candidate in SessionKeyCandidates.Of(intake, options))
+        foreach (var candidate in SessionKeyCandidates.Of(intake, options, cancellationToken))
         {
             try
             {
@@ -162,8 +173,39 @@ internal sealed class StreamingReader : ReadOnlyStream
             await PullAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask PullAsync(CancellationToken cancellationToken) =>
-        Take(await source.ReadAsync(piece.AsMemory(0, PieceSize), cancellationToken).ConfigureAwait(false));
+    private async ValueTask PullAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            isPulling = true;
+        }
+        var count = 0;
+        try
+        {
+            count = await source.ReadAsync(piece.AsMemory(0, PieceSize), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndPull();
+        }
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            Take(count);
+        }
+    }
+
+    /// <summary>Whoever disposed meanwhile left the buffers to this.</summary>
+    private void EndPull()
+    {
+        lock (gate)
+        {
+            isPulling = false;
+            if (disposed)
+                Free();
+        }
+    }
 
     private void Take(int count)
     {
@@ -179,9 +221,19 @@ internal sealed class StreamingReader : ReadOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposed)
-            return;
-        disposed = true;
+        lock (gate)
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            if (!isPulling)
+                Free();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void Free()
+    {
         digest?.Dispose();
         body?.Dispose();
         decrypted?.Dispose();
@@ -189,7 +241,6 @@ internal sealed class StreamingReader : ReadOnlyStream
         queue.Dispose();
         CryptographicOperations.ZeroMemory(piece);
         ArrayPool<byte>.Shared.Return(piece);
-        base.Dispose(disposing);
     }
 
     /// <summary>The queue as a stream that fills itself.</summary>

@@ -60,12 +60,11 @@ internal sealed class SecretBytes : IDisposable
 
     public void Dispose()
     {
-        if (disposed)
-            return;
         disposed = true;
-        CryptographicOperations.ZeroMemory(bytes.AsSpan(0, length));
-        if (bytes.Length == PooledSize && Pool.Count < MaxPooled)
-            Pool.Enqueue(bytes);
-        bytes = [];
+        // By one thread only: what is in the pool twice has two owners.
+        var mine = Interlocked.Exchange(ref bytes, []);
+        CryptographicOperations.ZeroMemory(mine.AsSpan(0, Math.Min(length, mine.Length)));
+        if (mine.Length == PooledSize && Pool.Count < MaxPooled)
+            Pool.Enqueue(mine);
     }
 }

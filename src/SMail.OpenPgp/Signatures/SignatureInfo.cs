@@ -8,6 +8,9 @@ namespace SMail.OpenPgp;
 /// issuer and an embedded signature (RFC 9580, section 13.13).</summary>
 internal sealed class SignatureInfo
 {
+    /// <summary>Honest bindings have one.</summary>
+    private const int MaxEmbedded = 4;
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly List<Subpacket> hashed;
@@ -70,6 +73,7 @@ internal sealed class SignatureInfo
 
     internal IEnumerable<SignaturePacket> Embedded => hashed.Concat(unhashed)
         .Where(s => s.Type == SubpacketType.EmbeddedSignature)
+        .Take(MaxEmbedded)
         .Select(s => SignaturePacket.TryRead(s.Body.Span)).OfType<SignaturePacket>();
 
     internal bool IsExpired(DateTimeOffset at) => Lifetime != 0 && Created is { } created && created.AddSeconds(Lifetime) <= at;

@@ -114,7 +114,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
             session.Senders[sender] = certificates;
         return certificates;
 
-        bool BelongsToSender(Certificate certificate) => certificate.UserIds.Contains($"<{sender.Canonical}>", StringComparer.Ordinal);
+        bool BelongsToSender(Certificate certificate) => certificate.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{sender.Canonical}>", StringComparer.Ordinal);
     }
 
     private static Certificate? TryRead(CertificateBytes bytes)

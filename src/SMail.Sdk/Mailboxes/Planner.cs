@@ -36,7 +36,7 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
         try
         {
             var certificate = Certificate.Read(newest.Bytes.Span);
-            if (certificate.UserIds.Contains($"<{address.Canonical}>", StringComparer.Ordinal) && certificate.CanEncrypt(context.Clock.GetUtcNow()))
+            if (certificate.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{address.Canonical}>", StringComparer.Ordinal) && certificate.CanEncrypt(context.Clock.GetUtcNow()))
                 return new PlannedRecipient(address, kind, DeliveryRoute.Sealed, RouteReason.HasCertificate) { Certificate = certificate };
         }
         catch (OpenPgpException)

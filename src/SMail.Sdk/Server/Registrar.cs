@@ -90,7 +90,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
 
         if (verdicts is not [{ Status: SignatureStatus.Good }])
             throw new SMailException(SMailError.InvalidRequest, "The new key's signature over the registration does not hold.");
-        if (!certificate.UserIds.Contains($"<{request.Address.Canonical}>", StringComparer.Ordinal) || !certificate.CanEncrypt(context.Now))
+        if (!certificate.UserIdsAt(context.Now).Contains($"<{request.Address.Canonical}>", StringComparer.Ordinal) || !certificate.CanEncrypt(context.Now))
             throw new SMailException(SMailError.InvalidRequest, "The certificate is not one for this address, or takes no mail.");
     }
 }

@@ -9,7 +9,7 @@ public sealed class Rfc9580GenerousTests
 {
     private const long Needed = 6L << 30;
 
-    private static OpenPgpPolicy Generous { get; } = new() { MaxArgon2MemoryKiB = 1 << 21, MaxArgon2WorkKiB = 1 << 21 };
+    private static OpenPgpPolicy Generous { get; } = new() { MaxArgon2MemoryKiB = 1 << 21, MaxArgon2WorkKiB = 1 << 23 };
 
     [Fact]
     public void A5_the_locked_key_opens()

@@ -11,7 +11,7 @@ namespace SMail.OpenPgp.Primitives;
 internal sealed class DsaKey
 {
     private const int MinOrderBits = 160;
-    private const int MaxOrderBits = 512;
+    private const int MaxOrderBits = 256;
 
     private readonly DsaParameters domain;
     private readonly DsaPublicKeyParameters publicKey;

@@ -7,7 +7,7 @@ namespace SMail.OpenPgp.Primitives;
 internal static class Numbers
 {
     private const int MinBits = 1024;
-    private const int MaxBits = 8192;
+    private const int MaxBits = 4096;
 
     internal static BigInteger From(ReadOnlySpan<byte> bytes) => new(1, bytes);
 

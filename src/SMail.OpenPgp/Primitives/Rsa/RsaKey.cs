@@ -7,10 +7,10 @@ namespace SMail.OpenPgp.Primitives;
 internal abstract class RsaKey : IDisposable
 {
     private const int MinBits = 1024;
-    private const int MaxBits = 16384;
+    private const int MaxBits = 8192;
 
     // Larger ones make verifying a stranger's signature as slow as signing.
-    private const int MaxExponentSize = 8;
+    private const int MaxExponentSize = 4;
 
     private readonly ImplicitRejection? rejection;
 

@@ -7,6 +7,7 @@ namespace SMail.OpenPgp.Primitives;
 internal sealed record S2kSpecifier(S2kType Type, HashId Hash, ReadOnlyMemory<byte> Salt, byte Count, byte Passes, byte Lanes, byte MemoryExponent)
 {
     private const int HashSaltSize = 8;
+    private const int SlowerWithLanes = 4;
 
     /// <summary>Argon2id as RFC 9106, section 4, has it for little memory: 64 MiB and three passes, on one lane so that libsodium computes it.</summary>
     internal static S2kSpecifier NewArgon2() =>
@@ -73,7 +74,9 @@ internal sealed record S2kSpecifier(S2kType Type, HashId Hash, ReadOnlyMemory<by
     {
         CheckArgon2();
         var memory = 1L << MemoryExponent;
-        if (memory > limits.MaxArgon2MemoryKiB || memory * Passes > limits.MaxArgon2WorkKiB)
+        // Several lanes, which whoever wrote this chose, are computed by the slower code.
+        var work = memory * Passes * (Lanes == 1 ? 1 : SlowerWithLanes);
+        if (memory > limits.MaxArgon2MemoryKiB || work > limits.MaxArgon2WorkKiB)
             throw Errors.Limit($"Argon2 with {memory} KiB of memory and {Passes} passes costs more than is allowed.");
         try
         {
