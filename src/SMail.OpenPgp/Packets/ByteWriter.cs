@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using SMail.OpenPgp.Primitives;
 
 namespace SMail.OpenPgp.Packets;
 
 /// <summary>A growing buffer; what it held is zeroed when it grows and on disposal, because it may hold secrets.</summary>
 internal sealed class ByteWriter(int capacity = 256) : IDisposable
 {
-    private byte[] buffer = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+    private byte[] buffer = PinnedPool.Rent(capacity);
 
     internal int Length { get; private set; }
 
@@ -36,15 +36,17 @@ internal sealed class ByteWriter(int capacity = 256) : IDisposable
 
     private void Grow(int count)
     {
-        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(checked(Length + count), buffer.Length * 2), pinned: true);
+        var larger = PinnedPool.Rent(Math.Max(checked(Length + count), buffer.Length * 2));
         Written.CopyTo(larger);
-        CryptographicOperations.ZeroMemory(buffer);
+        PinnedPool.Return(buffer, Length);
         buffer = larger;
     }
 
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        var mine = Interlocked.Exchange(ref buffer, []);
+        if (mine.Length > 0)
+            PinnedPool.Return(mine, Length);
         Length = 0;
     }
 }

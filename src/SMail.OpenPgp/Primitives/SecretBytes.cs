@@ -1,33 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace SMail.OpenPgp.Primitives;
 
-/// <summary>Secret bytes: pinned, so that the collector leaves no copies behind, and zeroed on disposal. Buffers of up to a chunk are
-/// used again, because pinned memory is dear to make.</summary>
+/// <summary>Secret bytes: pinned, so that the collector leaves no copies behind, and zeroed on disposal.</summary>
 [DebuggerDisplay("secret")]
 internal sealed class SecretBytes : IDisposable
 {
-    /// <summary>A chunk of 64 KiB with two tags.</summary>
-    private const int PooledSize = (64 * 1024) + 32;
-
-    private const int MinPooledSize = 1024;
-    private const int MaxPooled = 32;
-
-    private static readonly ConcurrentQueue<byte[]> Pool = new();
-
     private readonly int length;
     private byte[] bytes;
     private bool disposed;
 
-    internal SecretBytes(int length)
-    {
-        this.length = length;
-        bytes = length is < MinPooledSize or > PooledSize ? GC.AllocateArray<byte>(length, pinned: true)
-            : Pool.TryDequeue(out var pooled) ? pooled
-            : GC.AllocateArray<byte>(PooledSize, pinned: true);
-    }
+    internal SecretBytes(int length) => (this.length, bytes) = (length, PinnedPool.Rent(length));
 
     internal SecretBytes(ReadOnlySpan<byte> value) : this(value.Length) => value.CopyTo(bytes);
 
@@ -63,8 +47,7 @@ internal sealed class SecretBytes : IDisposable
         disposed = true;
         // By one thread only: what is in the pool twice has two owners.
         var mine = Interlocked.Exchange(ref bytes, []);
-        CryptographicOperations.ZeroMemory(mine.AsSpan(0, Math.Min(length, mine.Length)));
-        if (mine.Length == PooledSize && Pool.Count < MaxPooled)
-            Pool.Enqueue(mine);
+        if (mine.Length > 0)
+            PinnedPool.Return(mine, length);
     }
 }

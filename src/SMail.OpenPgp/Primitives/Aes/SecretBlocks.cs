@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 
 namespace SMail.OpenPgp.Primitives;
 
@@ -12,7 +11,7 @@ internal sealed class SecretBlocks : IDisposable
     private const int Alignment = 64;
     private const int BlockSize = 16;
 
-    private readonly byte[] bytes;
+    private byte[] bytes;
     private readonly int start;
     private readonly int size;
     private bool disposed;
@@ -20,7 +19,7 @@ internal sealed class SecretBlocks : IDisposable
     internal SecretBlocks(int count)
     {
         size = count * BlockSize;
-        bytes = GC.AllocateArray<byte>(size + Alignment, pinned: true);
+        bytes = PinnedPool.Rent(size + Alignment);
         var address = Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
         start = (int)(Alignment - (address % Alignment)) % Alignment;
     }
@@ -37,6 +36,8 @@ internal sealed class SecretBlocks : IDisposable
     public void Dispose()
     {
         disposed = true;
-        CryptographicOperations.ZeroMemory(bytes);
+        var mine = Interlocked.Exchange(ref bytes, []);
+        if (mine.Length > 0)
+            PinnedPool.Return(mine, start + size);
     }
 }
