@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MimeKit;
 using MimeKit.Utils;
 using SMail.Sdk.Mailboxes;
@@ -36,7 +37,7 @@ internal static class MimeComposer
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
         format.EnsureNewLine = true;
-        var stream = new ZeroingStream(64 * 1024);
+        var stream = new ZeroingStream(SizeOf(mail));
         try
         {
             await message.WriteToAsync(format, stream, cancellationToken).ConfigureAwait(false);
@@ -48,6 +49,14 @@ internal static class MimeComposer
             await stream.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>About what the message will have, so that its buffer does not have to grow: base64 is a third longer, with its line ends.</summary>
+    private static int SizeOf(ComposedMail mail)
+    {
+        var texts = 3L * ((mail.Text?.Length ?? 0) + (mail.Html?.Length ?? 0));
+        var files = mail.Attachments.Sum(attachment => (attachment.Content.Length * 1.4) + 1024);
+        return (int)Math.Min(Array.MaxLength, 4096 + texts + files);
     }
 
     private static MailboxAddress ToMailbox(string text) => MailboxAddress.Parse(text);
@@ -63,7 +72,9 @@ internal static class MimeComposer
             (type, isComposite) = ("application/octet-stream", false);
         if (isComposite || !ContentType.TryParse(type, out var contentType))
             throw new SMailException(SMailError.InvalidMessage, $"'{attachment.Name}' has no valid media type.");
-        var stream = new MemoryStream(attachment.Content.ToArray(), writable: false);
+        var stream = MemoryMarshal.TryGetArray(attachment.Content, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(attachment.Content.ToArray(), writable: false);
         var part = new MimePart(contentType)
         {
             FileName = attachment.Name,
