@@ -11,20 +11,18 @@ internal static class Race
     private const int MaxRounds = 2000;
     private const int MinRounds = 7;
 
-    // The compiler needs some calls and some time before it makes its best code.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
-
     /// <param name="work">What is done.</param>
     /// <param name="ours">Does it with what is measured.</param>
     /// <param name="rival">Does it with the rival.</param>
     /// <param name="ceiling">Does what can't be left out.</param>
-    /// <param name="budget">How long to go on.</param>
+    /// <param name="budget">How long to go on, after half as long to warm up.</param>
     /// <param name="prepare">What comes before each of ours, and is not timed.</param>
     public static RaceResult Run(string work, Action ours, Action rival, Action ceiling, TimeSpan budget, Action? prepare = null)
     {
         Action[] contestants = [ours, rival, ceiling];
         var best = new double[contestants.Length];
-        Rounds(WarmUp, minRounds: 2);
+        // The compiler needs some calls and some time before it makes its best code, for the rival as for us.
+        Rounds(budget / 2, minRounds: 2);
         Array.Fill(best, double.MaxValue);
         Rounds(budget, MinRounds);
         return new(work, best[0], best[1], best[2], best[1] / best[0], best[2] / best[0], Allocated(ours, prepare));

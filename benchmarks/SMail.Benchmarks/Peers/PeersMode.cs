@@ -20,9 +20,9 @@ internal static class PeersMode
         {
             Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, load {StorageBenchmark.Load()}");
             var peers = Prepare(folder.FullName, File.Exists(sop) ? sop : null);
-            var versions = peers.DistinctBy(peer => peer.Program).ToList();
+            var versions = peers.DistinctBy(peer => peer.Program).Select(peer => peer with { Name = Path.GetFileName(peer.Program) }).ToList();
             foreach (var peer in versions)
-                Console.WriteLine($"  {Path.GetFileName(peer.Program)}: {Tool.Read(Tool.Shell(peer.Version, folder.FullName)).Split('\n')[0]}");
+                Console.WriteLine($"  {peer.Name}: {Tool.Read(Tool.Shell(peer.Version, folder.FullName)).Split('\n')[0]}");
             Turns.Run("whole process, sign+encrypt 25 MiB, ms", Rounds, peers, peer => Seal(peer, folder.FullName));
             Turns.Run("whole process, decrypt+verify 25 MiB, ms", Rounds, peers, peer => Open(peer, folder.FullName));
             Turns.Run("start-up: the version, ms; sop at most 20", Starts, versions, peer => Tool.Time(Quiet(Tool.Shell(peer.Version, folder.FullName))));
