@@ -15,10 +15,9 @@ internal static class PinnedPool
 
     private const int MaxKept = 32;
 
-    /// <summary>Per thread, so that threads at work side by side do not wait for each other.</summary>
-    [ThreadStatic]
-    private static Stack<byte[]>? small, medium;
-
+    // Per thread, so that threads at work side by side do not wait for each other.
+    private static readonly ThreadLocal<Stack<byte[]>> SmallOnes = new(() => new(MaxKept));
+    private static readonly ThreadLocal<Stack<byte[]>> MediumOnes = new(() => new(MaxKept));
     private static readonly ConcurrentQueue<byte[]> LargeOnes = new();
 
     /// <summary>At least so many bytes, all zero.</summary>
@@ -26,8 +25,8 @@ internal static class PinnedPool
     {
         if (length <= Medium)
         {
-            var kept = length <= Small ? small : medium;
-            return kept?.TryPop(out var mine) == true ? mine : Make(length <= Small ? Small : Medium);
+            var kept = (length <= Small ? SmallOnes : MediumOnes).Value!;
+            return kept.TryPop(out var mine) ? mine : Make(length <= Small ? Small : Medium);
         }
         return length <= Large
             ? LargeOnes.TryDequeue(out var large) ? large : Make(Large)
@@ -41,10 +40,10 @@ internal static class PinnedPool
         switch (buffer.Length)
         {
             case Small:
-                Keep(small ??= new(MaxKept), buffer);
+                Keep(SmallOnes.Value!, buffer);
                 break;
             case Medium:
-                Keep(medium ??= new(MaxKept), buffer);
+                Keep(MediumOnes.Value!, buffer);
                 break;
             case Large when LargeOnes.Count < MaxKept:
                 LargeOnes.Enqueue(buffer);
