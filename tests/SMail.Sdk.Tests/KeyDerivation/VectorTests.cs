@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using SMail.OpenPgp;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Server;
@@ -7,25 +5,79 @@ using Stretcher = SMail.Sdk.KeyDerivation.KeyDerivation;
 
 namespace SMail.Sdk.Tests.KeyDerivation;
 
-/// <summary>Vectors by an independent implementation of the same text, over the reference libargon2.</summary>
+/// <summary>Vectors by an independent implementation of the same text, over the reference libargon2, and those published here.</summary>
 public sealed class VectorTests
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
-    public sealed record Vector(string Password, string Address, string Realm, int Kib, int Passes, string DecoyKey, string SigmaKey,
-        string AccountId, ulong Generation, string S, string Salt, string R, string A, string Sigma, string K, string C);
-
     [Fact]
     public async Task Every_vector_is_met()
     {
-        var file = TestData.Vectors("key-derivation/vectors.json");
-        var vectors = JsonSerializer.Deserialize<Vector[]>(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), Web)!;
+        var vectors = Vectors.Read<DerivationVector>(TestData.Vectors("key-derivation/vectors.json"));
         Assert.Equal(6, vectors.Length);
         foreach (var vector in vectors)
             await Meet(vector);
     }
 
-    private static async Task Meet(Vector v)
+    [Fact]
+    public async Task Every_published_derivation_is_met()
+    {
+        var vectors = Vectors.Published<DerivationVector>("derivation.json");
+        Assert.NotEmpty(vectors);
+        foreach (var vector in vectors)
+        {
+            await Meet(vector);
+            using var proof = LoginProof.FromBytes(Convert.FromHexString(vector.A));
+            Assert.Equal(vector.Verifier, Convert.ToHexStringLower(ServerDerivations.Verifier(Convert.FromHexString(vector.Pepper!), proof)));
+        }
+    }
+
+    [Fact]
+    public void Every_published_wrap_opens()
+    {
+        var vectors = Vectors.Published<WrapVector>("wrap.json");
+        Assert.NotEmpty(vectors);
+        foreach (var v in vectors)
+        {
+            using var stretched = new StretchedPassword(SecretBytes.CopyOf(Convert.FromHexString(v.R)));
+            using var kek = stretched.Combine(Convert.FromHexString(v.Sigma));
+            Assert.Equal(v.K, Convert.ToHexStringLower(kek.Key.Span));
+            Assert.Equal(v.C, Convert.ToHexStringLower(kek.Commitment.Span));
+            var binding = new WrapBinding((LoginProtocol)v.Protocol, new KdfParameters((KdfAlgorithm)v.Kdf, v.Kib, v.Passes, v.Lanes),
+                Convert.FromHexString(v.S), AccountOf(v.AccountId));
+            var envelope = SealedRecord.Parse(Convert.FromHexString(v.Envelope));
+            Assert.Equal(new WrapHeader(binding, v.SigmaVersion, v.Generation, v.Epoch), WrapHeader.Parse(envelope));
+            using var key = kek.Unwrap(envelope, binding);
+            Assert.Equal(v.AccountKey, Convert.ToHexStringLower(key.Secret.Span));
+            Assert.Equal(v.Nonce, NonceOf(envelope));
+        }
+    }
+
+    [Fact]
+    public void Every_published_record_opens()
+    {
+        var vectors = Vectors.Published<RecordVector>("records.json");
+        Assert.Equal(PurposeNames.Keys.ToHashSet(), vectors.Select(v => v.Purpose).ToHashSet());
+        foreach (var v in vectors)
+        {
+            using var key = new AccountKey(SecretBytes.CopyOf(Convert.FromHexString(v.AccountKey)));
+            var header = new RecordHeader(AccountOf(v.AccountId), v.Kind, Guid.ParseExact(v.RecordId, "N"), v.Version);
+            var envelope = SealedRecord.Parse(Convert.FromHexString(v.Envelope));
+            using var opened = key.OpenRecord(PurposeNames[v.Purpose], header, envelope);
+            Assert.Equal(v.Plaintext, Convert.ToHexStringLower(opened.Span));
+            Assert.Equal(v.Nonce, NonceOf(envelope));
+        }
+    }
+
+    internal static Dictionary<string, RecordPurpose> PurposeNames { get; } = new()
+    {
+        ["secret-keys"] = RecordPurpose.SecretKeys, ["records"] = RecordPurpose.Records, ["state"] = RecordPurpose.State,
+    };
+
+    internal static AccountId AccountOf(string hex) => Id.FromBytes<AccountId>(Convert.FromHexString(hex));
+
+    internal static string NonceOf(SealedRecord envelope) =>
+        Convert.ToHexStringLower(envelope.Bytes.Span.Slice(1 + LengthPrefixed.PrefixSize + envelope.Open().Header.Length, Envelope.NonceSize));
+
+    private static async Task Meet(DerivationVector v)
     {
         var address = MailAddress.Parse(v.Address);
         var s = ServerDerivations.AccountSalt(Convert.FromHexString(v.DecoyKey), v.Realm, address);
@@ -39,8 +91,7 @@ public sealed class VectorTests
             Argon2id.Derive(normalized.Span, salt, v.Kib, v.Passes, r);
         Assert.Equal(v.R, Convert.ToHexStringLower(r));
 
-        var account = Id.FromBytes<AccountId>(Convert.FromHexString(v.AccountId));
-        var sigma = ServerDerivations.Sigma(Convert.FromHexString(v.SigmaKey), account, v.Generation);
+        var sigma = ServerDerivations.Sigma(Convert.FromHexString(v.SigmaKey), AccountOf(v.AccountId), v.Generation);
         Assert.Equal(v.Sigma, Convert.ToHexStringLower(sigma));
 
         var options = new KeyDerivationOptions { MinimumProfile = KdfParameters.Constrained };
