@@ -3,7 +3,8 @@ namespace SMail.OpenPgp.IO;
 /// <summary>Gathers plaintext in native memory as long as it fits under a limit; beyond it only counts.</summary>
 internal sealed class PlaintextCollector(long maxMemoryBytes, long expected) : IDisposable
 {
-    private SecretMemory? memory = new(Math.Min(expected, maxMemoryBytes));
+    // What is not going to fit is not begun.
+    private SecretMemory? memory = expected > maxMemoryBytes ? null : new(expected);
 
     /// <summary>How long it is thought to become, in bytes.</summary>
     internal long Expected => expected;

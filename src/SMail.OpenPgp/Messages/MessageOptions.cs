@@ -86,6 +86,6 @@ public sealed record DecryptOptions : VerifyOptions
     public long MaxPlaintextBytes { get; init; } = 1L << 30;
 
     /// <summary>How much plaintext may be held in memory until the message is checked, in bytes.</summary>
-    /// <value>The default is 64 MiB; above it the ciphertext is spooled to a private delete-on-close file and read twice.</value>
+    /// <value>The default is 64 MiB; above it a message is read twice. Of the ciphertext half as much is held, the rest in a private delete-on-close file.</value>
     public long MaxMemoryBytes { get; init; } = 64L << 20;
 }

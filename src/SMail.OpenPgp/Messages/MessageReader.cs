@@ -10,7 +10,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    private readonly CiphertextSpool spool = new(options.MaxMemoryBytes);
+    // Half of it: the plaintext comes beside it.
+    private readonly CiphertextSpool spool = new(options.MaxMemoryBytes / 2);
     private SessionKey? sessionKey;
     private bool isProtected;
     private Seipd2Header? header;
