@@ -46,7 +46,7 @@ public interface ISubmissionDoor
     /// <summary>Starts the upload of a body too large to be sent within a submission, or of an open one.</summary>
     ValueTask<Answer<Upload>> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Adds a piece of a sealed body. The same piece again changes nothing.</summary>
+    /// <summary>Adds a piece of a sealed body. The same piece again changes nothing. Once it was answered the memory of the piece is the caller's again.</summary>
     ValueTask<Answer<Done>> PutSealedChunkAsync(PutSealedChunkRequest request, CancellationToken cancellationToken);
 
     /// <summary>Adds a piece of an open body; it is encrypted before it is stored. Pieces come once each, in their order.</summary>
