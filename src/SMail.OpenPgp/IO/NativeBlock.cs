@@ -18,7 +18,7 @@ internal sealed unsafe class NativeBlock : SafeHandle
         ObjectDisposedException.ThrowIf(IsClosed, this);
         var larger = NativePages.Alloc(checked((nuint)capacity));
         NativeMemory.Copy((void*)handle, larger, (nuint)Capacity);
-        NativePages.Free((void*)handle);
+        NativePages.Free((void*)handle, (nuint)Capacity);
         SetHandle((nint)larger);
         Capacity = capacity;
     }
@@ -34,7 +34,7 @@ internal sealed unsafe class NativeBlock : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativePages.Free((void*)handle);
+        NativePages.Free((void*)handle, (nuint)Capacity);
         return true;
     }
 }

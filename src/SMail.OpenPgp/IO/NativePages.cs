@@ -12,14 +12,23 @@ internal static unsafe class NativePages
 
     internal static void* Alloc(nuint size)
     {
-        if (size < 2 * HugePage)
-            return NativeMemory.AlignedAlloc(size, (nuint)sizeof(void*));
+        if (!AreHuge(size))
+            return NativeMemory.Alloc(size);
         var memory = NativeMemory.AlignedAlloc(size, HugePage);
         // A hint: whether it is followed changes nothing but the time.
-        if (Advise != 0)
-            _ = ((delegate* unmanaged<void*, nuint, int, int>)Advise)(memory, size & ~(HugePage - 1), AdviseHugePages);
+        _ = ((delegate* unmanaged<void*, nuint, int, int>)Advise)(memory, size & ~(HugePage - 1), AdviseHugePages);
         return memory;
     }
 
-    internal static void Free(void* memory) => NativeMemory.AlignedFree(memory);
+    /// <param name="memory">What <see cref="Alloc"/> gave; null is nothing.</param>
+    /// <param name="size">As it was asked for.</param>
+    internal static void Free(void* memory, nuint size)
+    {
+        if (AreHuge(size))
+            NativeMemory.AlignedFree(memory);
+        else
+            NativeMemory.Free(memory);
+    }
+
+    private static bool AreHuge(nuint size) => Advise != 0 && size >= 2 * HugePage;
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class SecretMemory : SafeBuffer
     {
         for (nuint done = 0; done < size; done += int.MaxValue)
             CryptographicOperations.ZeroMemory(new Span<byte>((byte*)handle + done, (int)nuint.Min(int.MaxValue, size - done)));
-        NativePages.Free((void*)handle);
+        NativePages.Free((void*)handle, size);
         return true;
     }
 }
