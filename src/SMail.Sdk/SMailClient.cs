@@ -21,7 +21,10 @@ public sealed class SMailClient
         var domains = SMailOptionsCheck.CheckShared(options);
         SMailOptionsCheck.CheckClient(options);
         KeyDerivation = keyDerivation ?? new KeyDerivation.KeyDerivation(options.KeyDerivation);
-        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile);
+        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile)
+        {
+            DeviceTokens = options.DeviceTokens ?? new DeviceTokens(),
+        };
         Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation));
         Mailboxes = new MailboxService(
             context,

@@ -52,4 +52,6 @@ public enum SMailError
     ContractVersion,
     /// <summary>The server half or its storage failed; the same call may be made again.</summary>
     ServerUnavailable,
+    /// <summary>There were too many attempts from here or at this address; <see cref="SMailException.RetryAfter"/> says how long to wait.</summary>
+    TooManyAttempts,
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using SMail.Sdk.KeyDerivation;
+using SMail.Sdk.Server;
 
 namespace SMail.Sdk;
 
@@ -66,7 +67,26 @@ internal static class SMailOptionsCheck
         Require(server.MaxMessageBytes is > 0 and <= 1L << 40, "ServerOptions.MaxMessageBytes must be from 1 byte to 1 TiB.");
         Require(server.MaxRecipients is > 0 and <= 1000, "ServerOptions.MaxRecipients must be from 1 to 1000.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
+        CheckLimits(server.Limits);
         Require(KdfLimits.IsSensible(server.Kdf), "ServerOptions.Kdf must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
+    }
+
+    private static void CheckLimits(LimitOptions limits)
+    {
+        LimitRate?[] rates = [limits.LoginPerAddress, limits.LoginPerSource, limits.NameCheckPerAddress, limits.NameCheckPerSource, limits.ReservationPerAddress, limits.ReservationPerSource];
+        foreach (var rate in rates.OfType<LimitRate>())
+        {
+            Require(rate.Count is >= 1 and <= 1_000_000, "The count of a rate in LimitOptions must be from 1 to 1,000,000; null limits nothing.");
+            RequireTime(rate.Period, "The period of a rate in LimitOptions", TimeSpan.FromDays(30));
+        }
+
+        Require(limits.LockoutAfter is >= 1 and <= 1000, "LimitOptions.LockoutAfter must be from 1 to 1000 failures.");
+        RequireTime(limits.FirstLockout, "LimitOptions.FirstLockout", TimeSpan.FromDays(30));
+        RequireTime(limits.LongestLockout, "LimitOptions.LongestLockout", TimeSpan.FromDays(30));
+        RequireTime(limits.FailureMemory, "LimitOptions.FailureMemory", TimeSpan.FromDays(365));
+        Require(limits.LongestLockout >= limits.FirstLockout && limits.FailureMemory >= limits.LongestLockout,
+            "LimitOptions.FirstLockout, LongestLockout and FailureMemory must not be shorter than the one before.");
+        RequireTime(limits.DeviceTime, "LimitOptions.DeviceTime", LongestTime);
     }
 
     /// <summary>Secrets beside the database would be stolen with it.</summary>

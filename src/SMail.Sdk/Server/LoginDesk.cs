@@ -4,7 +4,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
-internal sealed class LoginDesk(ServerContext context)
+internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceDesk devices)
 {
     public const ulong FirstGeneration = 1;
     private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
@@ -58,25 +58,31 @@ internal sealed class LoginDesk(ServerContext context)
 
     public async ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken)
     {
+        await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (_, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         return ParametersFor(request.Address) with { Kdf = login?.Login.Kdf ?? context.Options.Kdf };
     }
 
     public async ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
     {
+        await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var known = await devices.FindAsync(account, request.Device, cancellationToken).ConfigureAwait(false);
+        var attempt = await limits.BeginAttemptAsync(request.Address, known?.Hash, cancellationToken).ConfigureAwait(false);
         var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
         var matches = Verifier(pepper, request.Proof).Matches(login?.Verifier ?? TokenHash.Of(""));
         if (login is null || !matches)
             throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
 
+        await limits.SucceededAsync(attempt, cancellationToken).ConfigureAwait(false);
         var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
         var token = AccessToken.Generate(account);
         var expires = context.Now + context.Options.LoginTime;
         var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
+        var (device, deviceWrites) = await devices.RememberAsync(account, known, cancellationToken).ConfigureAwait(false);
         await context.Storage.Accounts.CommitAsync(
-            account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None)]), cancellationToken).ConfigureAwait(false);
+            account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None), .. deviceWrites]), cancellationToken).ConfigureAwait(false);
         return new LoginGrant
         {
             Token = token,
@@ -84,6 +90,7 @@ internal sealed class LoginDesk(ServerContext context)
             Share = ShareOf(account, login.Generation, login.ShareVersion),
             WrappedAccountKey = login.WrappedAccountKey,
             SecretKeys = RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record,
+            Device = device,
         };
     }
 
@@ -148,7 +155,7 @@ internal sealed class LoginDesk(ServerContext context)
         }
     }
 
-    private static RowKey SessionKey(TokenHash hash) => new(RowKind.Session, new Guid(Convert.FromHexString(hash.Value[..32]), bigEndian: true));
+    private static RowKey SessionKey(TokenHash hash) => new(RowKind.Session, hash.ToGuid());
 }
 
 /// <summary>Who makes a call after login.</summary>

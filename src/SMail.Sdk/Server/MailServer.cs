@@ -20,8 +20,9 @@ internal sealed partial class MailServer : IMailServer
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
         var holds = new BlobHolds(context.Storage);
         Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds), new OutsideDelivery(context, openBodies), holds), holds);
-        logins = new LoginDesk(context);
-        registrar = new Registrar(context, logins);
+        var limits = new LimitDesk(context);
+        logins = new LoginDesk(context, limits, new DeviceDesk(context));
+        registrar = new Registrar(context, logins, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
         mailboxes = new MailboxDesk(context, holds);
@@ -114,7 +115,7 @@ internal sealed partial class MailServer : IMailServer
         }
         catch (SMailException e)
         {
-            return Refuse(e.Code, e.Message);
+            return Refuse(e.Code, e.Message, e.RetryAfter);
         }
         catch (StorageException e) when (e.Code is StorageError.InvalidArgument or StorageError.BlobNotFound)
         {
@@ -131,7 +132,7 @@ internal sealed partial class MailServer : IMailServer
             return Refuse(SMailError.ServerUnavailable, "The server failed; the same call may be made again.");
         }
 
-        Answer<T> Refuse(SMailError code, string message) => new(request.RequestId, null, new DoorError(code, message));
+        Answer<T> Refuse(SMailError code, string message, TimeSpan? retryAfter = null) => new(request.RequestId, null, new DoorError(code, message) { RetryAfter = retryAfter });
     }
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "{Request} failed in storage: {Code}.")]

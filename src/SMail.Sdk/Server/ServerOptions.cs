@@ -43,6 +43,13 @@ public sealed class ServerOptions
     /// <value>The default is 5 days.</value>
     public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromDays(5);
 
+    /// <summary>What stands between a stranger and many guesses.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>Says where the call comes from that is being answered: for a web host, the remote IP address. Of an IPv6 address the first 64 bits count.</summary>
+    /// <value>The default is null, and then nothing is limited per source. What a caller says of himself must never be used.</value>
+    public Func<string?>? Source { get; set; }
+
     /// <summary>Whether server secrets may lie in the folder of the mail database. It voids the promise about a stolen database.</summary>
     /// <value>The default is false.</value>
     public bool AllowColocatedSecrets { get; set; }

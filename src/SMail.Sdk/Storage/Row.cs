@@ -17,6 +17,10 @@ public enum RowKind : byte
     Unreference = 6,
     /// <summary>What is known of an account beside its login and keys.</summary>
     Account = 7,
+    /// <summary>A count of tries; in a partition of its own, which is no account's.</summary>
+    Limit = 9,
+    /// <summary>A device from which the account was logged in to.</summary>
+    Device = 10,
 }
 
 /// <summary>Names one row within an account.</summary>

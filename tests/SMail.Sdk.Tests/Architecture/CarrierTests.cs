@@ -47,6 +47,10 @@ public sealed class CarrierTests
         ["TransportResult.new(Reason)"] = "the same",
         ["StorageException.new(message)"] = "a sentence of ours",
         ["AccountRow.Plan"] = "the name of what an account pays for",
+        ["LimitBucket.Of(text)"] = "what a count is named for: an address, a device or a source",
+        ["LimitSource.Of()"] = "where a call comes from",
+        ["LimitSource.Of(source)"] = "the same",
+        ["ServerOptions.Source"] = "the same",
         ["ServerContext.Realm"] = "the name of the deployment",
         ["ServerContext.new(Realm)"] = "the same",
         ["FileServerSecretProvider.Folder"] = "a path",
@@ -72,6 +76,7 @@ public sealed class CarrierTests
         ["MailAddress"] = "an address of an envelope",
         ["AccessToken"] = "random",
         ["ReservationToken"] = "random",
+        ["DeviceToken"] = "random",
         ["TokenHash"] = "a hash of something random",
         ["SMailException"] = "a sentence of ours",
     };

@@ -118,6 +118,8 @@ public sealed class GoldenRowTests
         RowKind.Outbox => Cross(value, RowJson.Default.OutboxRow),
         RowKind.Unreference => Cross(value, RowJson.Default.UnreferenceRow),
         RowKind.Account => Cross(value, RowJson.Default.AccountRow),
+        RowKind.Limit => Cross(value, RowJson.Default.LimitRow),
+        RowKind.Device => Cross(value, RowJson.Default.DeviceRow),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

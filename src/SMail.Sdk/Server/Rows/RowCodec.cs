@@ -43,4 +43,6 @@ internal static class RowCodec
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
 [JsonSerializable(typeof(AccountRow))]
+[JsonSerializable(typeof(LimitRow))]
+[JsonSerializable(typeof(DeviceRow))]
 internal sealed partial class RowJson : JsonSerializerContext;
