@@ -25,7 +25,7 @@ public sealed class SMailClient
         {
             DeviceTokens = options.DeviceTokens ?? new DeviceTokens(),
         };
-        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation));
+        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation), new MachineCheck(options.Realm, KeyDerivation));
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,

@@ -54,4 +54,6 @@ public enum SMailError
     ServerUnavailable,
     /// <summary>There were too many attempts from here or at this address; <see cref="SMailException.RetryAfter"/> says how long to wait.</summary>
     TooManyAttempts,
+    /// <summary>This machine can't make an account: it lacks memory, random numbers or Unicode normalisation; the message says what. Nothing was reserved.</summary>
+    MachineUnfit,
 }

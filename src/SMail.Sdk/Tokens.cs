@@ -58,6 +58,9 @@ public sealed record DeviceToken(string Value)
 /// <param name="Value">64 upper-case hex digits.</param>
 public readonly record struct TokenHash(string Value)
 {
+    /// <summary>The hash of no token at all.</summary>
+    internal static TokenHash None => new("");
+
     /// <summary>Hashes a token.</summary>
     public static TokenHash Of(string token) => new(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
 

@@ -4,12 +4,12 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Delivery;
 
 /// <summary>Puts a sealed message into a mailbox of this system. Doing it again changes nothing, not even after the recipient deleted it.</summary>
-internal sealed class InsideDelivery(ServerContext context, BlobHolds holds)
+internal sealed class InsideDelivery(ServerContext context, BlobHolds holds, Confirmation confirmation)
 {
     public async ValueTask<RecipientState> DeliverAsync(AccountId sender, OutboxRow row, SealedCopy copy, StoredEntry holder, CancellationToken cancellationToken)
     {
         var directory = await context.Storage.Directory.FindAsync(row.Recipient, cancellationToken).ConfigureAwait(false);
-        if (directory is not { Status: DirectoryStatus.Active, Account: var account })
+        if (directory is not { Status: DirectoryStatus.Active, Account: var account } || !await confirmation.TakesMailAsync(account, cancellationToken).ConfigureAwait(false))
             return new RecipientState(row.Recipient, DeliveryStatus.Rejected, "There is no such mailbox.");
 
         var id = DeliveryIds.Entry(sender, row.Submission, row.Recipient);

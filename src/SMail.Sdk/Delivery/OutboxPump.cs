@@ -4,8 +4,8 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Delivery;
 
-/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices and counts whose time has ended. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds)
+/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices, counts and reservations whose time has ended. Every step may be done again.</summary>
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, ReservationSweep reservations)
 {
     private const int BatchSize = 20;
 
@@ -62,6 +62,9 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
             case RowKind.Unreference:
                 var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);
                 await holds.ReleaseAsync(new BlobReference(hold.Blob, account, hold.Entry), cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Registration:
+                await reservations.EndAsync(leased, cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Session or RowKind.Device or RowKind.Limit:
                 var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);

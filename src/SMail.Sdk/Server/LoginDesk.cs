@@ -4,12 +4,13 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
-internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceDesk devices)
+internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceDesk devices, Confirmation confirmation)
 {
     public const ulong FirstGeneration = 1;
     private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
     private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
     private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
+    private static readonly RowKey RegistrationKey = new(RowKind.Registration, RegistrationRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
 
     public LoginParameters ParametersFor(MailAddress address) => new(
@@ -22,7 +23,11 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
     public KeyShare ShareOf(AccountId account, ulong generation) => ShareOf(account, generation, ShareVersion);
 
     /// <summary>Writes the rows of a new account. The same request again changes nothing; another one is refused.</summary>
-    public async ValueTask CreateAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)
+    /// <param name="account">The account.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="reservedUntil">When to see whether the account came to be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask CreateAsync(AccountId account, CompleteRegistrationRequest request, DateTimeOffset reservedUntil, CancellationToken cancellationToken)
     {
         if (request.Login != ParametersFor(request.Address) || !context.Secrets.Has(ServerSecretKind.Sigma, request.ShareVersion))
             throw new SMailException(SMailError.InvalidRequest, "The registration was made with other parameters than the reservation's.");
@@ -38,11 +43,14 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
             Verifier = Verifier(pepper, request.Proof),
             WrappedAccountKey = request.WrappedAccountKey,
         };
+        var about = new AccountRow { CreatedAt = context.Now, Newsletter = request.Newsletter, Contact = new ContactSeal(context.Secrets).Seal(account, request.Contact) };
+        var registration = new Row(RegistrationKey, RowCodec.Encode(new RegistrationRow(request.Address), RowJson.Default.RegistrationRow)) { Due = reservedUntil };
         var commit = new PartitionCommit(Id.Generate<CommitId>(),
         [
             new PutRow(new Row(LoginKey, RowCodec.Encode(login, RowJson.Default.LoginRow)), Precondition.Absent),
             new PutRow(new Row(SecretKeysKey, RowCodec.Encode(new RecordRow(request.SecretKeys), RowJson.Default.RecordRow)), Precondition.Absent),
-            new PutRow(new Row(AccountKey, RowCodec.Encode(new AccountRow { CreatedAt = context.Now }, RowJson.Default.AccountRow)), Precondition.Absent),
+            new PutRow(new Row(AccountKey, RowCodec.Encode(about, RowJson.Default.AccountRow)), Precondition.Absent),
+            new PutRow(registration, Precondition.None),
         ]);
         var result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
         if (result is Conflict && !await IsSameAsync(account, request, cancellationToken).ConfigureAwait(false))
@@ -81,8 +89,14 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
         var expires = context.Now + context.Options.LoginTime;
         var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
         var (device, deviceWrites) = await devices.RememberAsync(account, known, cancellationToken).ConfigureAwait(false);
-        await context.Storage.Accounts.CommitAsync(
-            account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None), .. deviceWrites]), cancellationToken).ConfigureAwait(false);
+        CommitResult result;
+        do
+        {
+            var confirmed = await confirmation.ConfirmAsync(account, cancellationToken).ConfigureAwait(false);
+            var commit = new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None), .. deviceWrites, .. confirmed]);
+            result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
+        }
+        while (result is Conflict);
         return new LoginGrant
         {
             Token = token,

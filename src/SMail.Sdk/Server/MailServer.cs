@@ -9,6 +9,7 @@ internal sealed partial class MailServer : IMailServer
 {
     private readonly ServerContext context;
     private readonly LoginDesk logins;
+    private readonly Confirmation confirmation;
     private readonly Registrar registrar;
     private readonly UploadDesk uploads;
     private readonly SubmissionDesk submissions;
@@ -19,9 +20,10 @@ internal sealed partial class MailServer : IMailServer
         this.context = context;
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
         var holds = new BlobHolds(context.Storage);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds), new OutsideDelivery(context, openBodies), holds), holds);
+        confirmation = new Confirmation(context);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds, confirmation), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context));
         var limits = new LimitDesk(context);
-        logins = new LoginDesk(context, limits, new DeviceDesk(context));
+        logins = new LoginDesk(context, limits, new DeviceDesk(context), confirmation);
         registrar = new Registrar(context, logins, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
@@ -90,7 +92,8 @@ internal sealed partial class MailServer : IMailServer
         foreach (var address in request.Addresses)
         {
             var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-            entries.Add(new DirectoryEntry(address, row is { Status: DirectoryStatus.Active } ? row.Certificates : []));
+            var takesMail = row is { Status: DirectoryStatus.Active } && await confirmation.TakesMailAsync(row.Account, cancellationToken).ConfigureAwait(false);
+            entries.Add(new DirectoryEntry(address, takesMail ? row!.Certificates : []));
         }
 
         return new DirectoryAnswer(entries);

@@ -50,7 +50,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDe
             if (row is not { Status: DirectoryStatus.Reserved or DirectoryStatus.Active } || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
                 throw new SMailException(SMailError.ReservationLapsed, "The reservation has lapsed; reserve the name again.");
             await CheckKeysAsync(request, row.Account, cancellationToken).ConfigureAwait(false);
-            await logins.CreateAsync(row.Account, request, cancellationToken).ConfigureAwait(false);
+            await logins.CreateAsync(row.Account, request, row.ReservedUntil ?? context.Now, cancellationToken).ConfigureAwait(false);
             if (row.Status == DirectoryStatus.Active)
                 return row.Certificates[^1] == request.Certificate ? Done.Value : throw LoginDesk.AlreadyRegistered();
 

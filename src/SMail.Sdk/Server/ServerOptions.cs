@@ -7,6 +7,10 @@ public sealed class ServerOptions
     /// <value>The default is 90 minutes.</value>
     public TimeSpan ReservationTime { get; set; } = TimeSpan.FromMinutes(90);
 
+    /// <summary>Whether a new account takes no mail before its owner logged in once, because people type a wrong password twice.</summary>
+    /// <value>The default is false.</value>
+    public bool ConfirmLogin { get; set; }
+
     /// <summary>How long a login lasts.</summary>
     /// <value>The default is 12 hours.</value>
     public TimeSpan LoginTime { get; set; } = TimeSpan.FromHours(12);

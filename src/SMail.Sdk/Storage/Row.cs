@@ -21,6 +21,8 @@ public enum RowKind : byte
     Limit = 9,
     /// <summary>A device from which the account was logged in to.</summary>
     Device = 10,
+    /// <summary>An account that was written under a reservation, to be looked at when that ends.</summary>
+    Registration = 11,
 }
 
 /// <summary>Names one row within an account.</summary>

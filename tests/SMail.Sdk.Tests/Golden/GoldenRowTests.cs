@@ -119,6 +119,7 @@ public sealed class GoldenRowTests
         RowKind.Unreference => Cross(value, RowJson.Default.UnreferenceRow),
         RowKind.Account => Cross(value, RowJson.Default.AccountRow),
         RowKind.Limit => Cross(value, RowJson.Default.LimitRow),
+        RowKind.Registration => Cross(value, RowJson.Default.RegistrationRow),
         RowKind.Device => Cross(value, RowJson.Default.DeviceRow),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

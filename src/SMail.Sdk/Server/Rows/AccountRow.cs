@@ -11,6 +11,9 @@ internal sealed record AccountRow
     /// <summary>Whether its owner asked for the newsletter.</summary>
     public bool Newsletter { get; init; }
 
+    /// <summary>What its owner told the administration, encrypted; null where he told nothing.</summary>
+    public SealedContact? Contact { get; init; }
+
     /// <summary>When the registration was completed; null where that was not kept.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

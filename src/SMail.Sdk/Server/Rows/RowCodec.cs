@@ -45,4 +45,6 @@ internal static class RowCodec
 [JsonSerializable(typeof(AccountRow))]
 [JsonSerializable(typeof(LimitRow))]
 [JsonSerializable(typeof(DeviceRow))]
+[JsonSerializable(typeof(RegistrationRow))]
+[JsonSerializable(typeof(ContactDetails))]
 internal sealed partial class RowJson : JsonSerializerContext;
