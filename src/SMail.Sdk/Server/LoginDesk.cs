@@ -9,6 +9,7 @@ internal sealed class LoginDesk(ServerContext context)
     public const ulong FirstGeneration = 1;
     private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
     private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+    private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
 
     public LoginParameters ParametersFor(MailAddress address) => new(
@@ -41,6 +42,7 @@ internal sealed class LoginDesk(ServerContext context)
         [
             new PutRow(new Row(LoginKey, RowCodec.Encode(login, RowJson.Default.LoginRow)), Precondition.Absent),
             new PutRow(new Row(SecretKeysKey, RowCodec.Encode(new RecordRow(request.SecretKeys), RowJson.Default.RecordRow)), Precondition.Absent),
+            new PutRow(new Row(AccountKey, RowCodec.Encode(new AccountRow { CreatedAt = context.Now }, RowJson.Default.AccountRow)), Precondition.Absent),
         ]);
         var result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
         if (result is Conflict && !await IsSameAsync(account, request, cancellationToken).ConfigureAwait(false))

@@ -15,6 +15,8 @@ public enum RowKind : byte
     Outbox = 5,
     /// <summary>A blob reference that is to be removed.</summary>
     Unreference = 6,
+    /// <summary>What is known of an account beside its login and keys.</summary>
+    Account = 7,
 }
 
 /// <summary>Names one row within an account.</summary>

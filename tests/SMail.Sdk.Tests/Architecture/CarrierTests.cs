@@ -48,6 +48,7 @@ public sealed class CarrierTests
         ["TransportResult.Reason"] = "the same",
         ["TransportResult.new(Reason)"] = "the same",
         ["StorageException.new(message)"] = "a sentence of ours",
+        ["AccountRow.Plan"] = "the name of what an account pays for",
         ["ServerContext.Realm"] = "the name of the deployment",
         ["ServerContext.new(Realm)"] = "the same",
         ["FileServerSecretProvider.Folder"] = "a path",

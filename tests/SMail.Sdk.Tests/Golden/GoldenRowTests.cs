@@ -117,6 +117,7 @@ public sealed class GoldenRowTests
         RowKind.Entry => Cross(value, RowJson.Default.EntryRow),
         RowKind.Outbox => Cross(value, RowJson.Default.OutboxRow),
         RowKind.Unreference => Cross(value, RowJson.Default.UnreferenceRow),
+        RowKind.Account => Cross(value, RowJson.Default.AccountRow),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

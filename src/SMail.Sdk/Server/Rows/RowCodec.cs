@@ -42,4 +42,5 @@ internal static class RowCodec
 [JsonSerializable(typeof(EntryRow))]
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
+[JsonSerializable(typeof(AccountRow))]
 internal sealed partial class RowJson : JsonSerializerContext;
