@@ -52,4 +52,6 @@ public enum SMailError
     ContractVersion,
     /// <summary>The server half or its storage failed; the same call may be made again.</summary>
     ServerUnavailable,
+    /// <summary>There is no such account; only administration is ever told so.</summary>
+    AccountNotFound,
 }

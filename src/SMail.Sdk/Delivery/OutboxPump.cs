@@ -4,8 +4,8 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Delivery;
 
-/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins that have ended. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds)
+/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins that have ended, accounts that were deleted. Every step may be done again.</summary>
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, AccountEraser eraser)
 {
     private const int BatchSize = 20;
 
@@ -62,6 +62,9 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
             case RowKind.Unreference:
                 var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);
                 await holds.ReleaseAsync(new BlobReference(hold.Blob, account, hold.Entry), cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Erasure:
+                await eraser.ResumeAsync(leased, cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Session:
                 var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);

@@ -13,13 +13,17 @@ internal sealed partial class MailServer : IMailServer
     private readonly UploadDesk uploads;
     private readonly SubmissionDesk submissions;
     private readonly MailboxDesk mailboxes;
+    private readonly MailboxFinder finder;
 
     public MailServer(ServerContext context)
     {
         this.context = context;
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
         var holds = new BlobHolds(context.Storage);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds), new OutsideDelivery(context, openBodies), holds), holds);
+        finder = new MailboxFinder(context);
+        var eraser = new AccountEraser(context, holds);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, eraser);
+        Administration = new AccountAdministration(context, eraser);
         logins = new LoginDesk(context);
         registrar = new Registrar(context, logins);
         uploads = new UploadDesk(context, openBodies);
@@ -28,6 +32,9 @@ internal sealed partial class MailServer : IMailServer
     }
 
     public OutboxPump Pump { get; }
+
+    /// <summary>Beside the door, never through it.</summary>
+    public IAccountAdministration Administration { get; }
 
     public ServerContext Context => context;
 
@@ -88,8 +95,12 @@ internal sealed partial class MailServer : IMailServer
         var entries = new List<DirectoryEntry>(request.Addresses.Count);
         foreach (var address in request.Addresses)
         {
-            var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-            entries.Add(new DirectoryEntry(address, row is { Status: DirectoryStatus.Active } ? row.Certificates : []));
+            var mailbox = await finder.FindAsync(address, cancellationToken).ConfigureAwait(false);
+            entries.Add(mailbox is null ? new DirectoryEntry(address, []) : new DirectoryEntry(address, mailbox.Owner.Certificates)
+            {
+                AliasOf = mailbox.Owner.Address == address ? null : mailbox.Owner.Address,
+                IsClosed = mailbox.State == MailboxState.Closed,
+            });
         }
 
         return new DirectoryAnswer(entries);

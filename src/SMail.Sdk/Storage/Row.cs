@@ -17,6 +17,8 @@ public enum RowKind : byte
     Unreference = 6,
     /// <summary>What is known of an account beside its login and keys.</summary>
     Account = 7,
+    /// <summary>The account is being deleted: what is left of it is to go.</summary>
+    Erasure = 11,
 }
 
 /// <summary>Names one row within an account.</summary>

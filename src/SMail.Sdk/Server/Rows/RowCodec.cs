@@ -43,4 +43,5 @@ internal static class RowCodec
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
 [JsonSerializable(typeof(AccountRow))]
+[JsonSerializable(typeof(ErasureRow))]
 internal sealed partial class RowJson : JsonSerializerContext;
