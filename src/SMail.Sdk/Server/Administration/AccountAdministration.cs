@@ -80,6 +80,9 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
         LogDeleted(context.Logger, done);
     }
 
+    public Task<LoginDiagnosis> DiagnoseLoginAsync(string name, CancellationToken cancellationToken = default) =>
+        new LoginDiagnostician(context, rows).DiagnoseAsync(name, cancellationToken);
+
     private async ValueTask<bool> TrySetPlanAsync(AccountId account, string? plan, CancellationToken cancellationToken)
     {
         var (known, version) = await rows.FindAccountAsync(account, cancellationToken).ConfigureAwait(false);

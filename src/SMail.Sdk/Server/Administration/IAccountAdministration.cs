@@ -60,4 +60,10 @@ public interface IAccountAdministration
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>.</exception>
     Task DeleteAsync(MailAddress account, CancellationToken cancellationToken = default);
+
+    /// <summary>Says why a login does not work: is the service up, is the address one of this deployment, does it exist, is it an alias, is it active, when was the password last changed.</summary>
+    /// <remarks>For the administrator alone: the user who can't log in gets <see cref="SMailError.LoginFailed"/> whatever the reason.</remarks>
+    /// <param name="name">What the user typed; a bare name belongs to the first domain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<LoginDiagnosis> DiagnoseLoginAsync(string name, CancellationToken cancellationToken = default);
 }
