@@ -56,4 +56,6 @@ public enum SMailError
     TooManyAttempts,
     /// <summary>This machine can't make an account: it lacks memory, random numbers or Unicode normalisation; the message says what. Nothing was reserved.</summary>
     MachineUnfit,
+    /// <summary>There is no such account; only administration is ever told so.</summary>
+    AccountNotFound,
 }

@@ -56,6 +56,8 @@ internal static class SMailOptionsCheck
     public static void CheckServer(SMailOptions options)
     {
         var server = options.Server;
+        CheckCatchAll(options);
+        Require(Enum.IsDefined(server.DeactivatedMail), "ServerOptions.DeactivatedMail is none of its values.");
         Require(options.Storage is not null, "Choose where mail is kept, for example SMailOptions.UseInMemoryStorage() from SMail.Sdk.Storage.InMemory.");
         Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
         RequireTime(server.ReservationTime, "ServerOptions.ReservationTime", LongestTime);
@@ -87,6 +89,16 @@ internal static class SMailOptionsCheck
         Require(limits.LongestLockout >= limits.FirstLockout && limits.FailureMemory >= limits.LongestLockout,
             "LimitOptions.FirstLockout, LongestLockout and FailureMemory must not be shorter than the one before.");
         RequireTime(limits.DeviceTime, "LimitOptions.DeviceTime", LongestTime);
+    }
+
+    private static void CheckCatchAll(SMailOptions options)
+    {
+        var domains = CheckShared(options);
+        foreach (var (domain, target) in options.Server.CatchAll)
+        {
+            Require(MailAddress.TryParse($"postmaster@{domain}", out var address) && domains.Contains(address.Domain), $"'{domain}' in ServerOptions.CatchAll is not one of SMailOptions.Domains.");
+            Require(MailAddress.TryParse(target, out var catcher) && domains.Contains(catcher.Domain), $"'{target}' in ServerOptions.CatchAll is not an address of a hosted domain.");
+        }
     }
 
     /// <summary>Secrets beside the database would be stolen with it.</summary>

@@ -4,8 +4,8 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Delivery;
 
-/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices, counts and reservations whose time has ended. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, ReservationSweep reservations)
+/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices, counts and reservations whose time has ended, accounts that were deleted. Every step may be done again.</summary>
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, ReservationSweep reservations, AccountEraser eraser)
 {
     private const int BatchSize = 20;
 
@@ -65,6 +65,9 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
                 break;
             case RowKind.Registration:
                 await reservations.EndAsync(leased, cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Erasure:
+                await eraser.ResumeAsync(leased, cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Session or RowKind.Device or RowKind.Limit:
                 var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);

@@ -124,18 +124,24 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
         var row = await FindRowAsync(request.Token.Account, SessionKey(hash), cancellationToken).ConfigureAwait(false);
         var session = row is null ? null : RowCodec.Decode(row.Row.Value, RowJson.Default.SessionRow);
         if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt)
-            throw new SMailException(SMailError.SessionEnded, "The login has ended; log in again.");
+            throw SessionEnded();
+        // Whoever was suspended or deleted meanwhile is out at once.
+        var login = await FindRowAsync(request.Token.Account, LoginKey, cancellationToken).ConfigureAwait(false);
+        if (login is null || RowCodec.Decode(login.Row.Value, RowJson.Default.LoginRow).Suspended)
+            throw SessionEnded();
         return new Caller(request.Token.Account, session.Address);
     }
+
+    private static SMailException SessionEnded() => new(SMailError.SessionEnded, "The login has ended; log in again.");
 
     // An address nobody has costs as much as one that somebody has: a row is looked for under an account id that can't exist, and one is read.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-        var account = row is { Status: DirectoryStatus.Active } ? row.Account : default;
+        var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, stored is null ? null : login);
+        return (account, stored is null || login.Suspended ? null : login);
     }
 
     private async ValueTask<bool> IsSameAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)

@@ -9,19 +9,22 @@ internal sealed partial class MailServer : IMailServer
 {
     private readonly ServerContext context;
     private readonly LoginDesk logins;
-    private readonly Confirmation confirmation;
     private readonly Registrar registrar;
     private readonly UploadDesk uploads;
     private readonly SubmissionDesk submissions;
     private readonly MailboxDesk mailboxes;
+    private readonly MailboxFinder finder;
 
     public MailServer(ServerContext context)
     {
         this.context = context;
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
         var holds = new BlobHolds(context.Storage);
-        confirmation = new Confirmation(context);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds, confirmation), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context));
+        var confirmation = new Confirmation(context);
+        finder = new MailboxFinder(context, confirmation);
+        var eraser = new AccountEraser(context, holds);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context, eraser), eraser);
+        Administration = new AccountAdministration(context, eraser);
         var limits = new LimitDesk(context);
         logins = new LoginDesk(context, limits, new DeviceDesk(context), confirmation);
         registrar = new Registrar(context, logins, limits);
@@ -31,6 +34,9 @@ internal sealed partial class MailServer : IMailServer
     }
 
     public OutboxPump Pump { get; }
+
+    /// <summary>Beside the door, never through it.</summary>
+    public IAccountAdministration Administration { get; }
 
     public ServerContext Context => context;
 
@@ -91,9 +97,12 @@ internal sealed partial class MailServer : IMailServer
         var entries = new List<DirectoryEntry>(request.Addresses.Count);
         foreach (var address in request.Addresses)
         {
-            var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-            var takesMail = row is { Status: DirectoryStatus.Active } && await confirmation.TakesMailAsync(row.Account, cancellationToken).ConfigureAwait(false);
-            entries.Add(new DirectoryEntry(address, takesMail ? row!.Certificates : []));
+            var mailbox = await finder.FindAsync(address, cancellationToken).ConfigureAwait(false);
+            entries.Add(mailbox is null ? new DirectoryEntry(address, []) : new DirectoryEntry(address, mailbox.Owner.Certificates)
+            {
+                AliasOf = mailbox.Owner.Address == address ? null : mailbox.Owner.Address,
+                IsClosed = mailbox.State == MailboxState.Closed,
+            });
         }
 
         return new DirectoryAnswer(entries);

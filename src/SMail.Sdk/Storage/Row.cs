@@ -21,8 +21,10 @@ public enum RowKind : byte
     Limit = 9,
     /// <summary>A device from which the account was logged in to.</summary>
     Device = 10,
+    /// <summary>The account is being deleted: what is left of it is to go.</summary>
+    Erasure = 11,
     /// <summary>An account that was written under a reservation, to be looked at when that ends.</summary>
-    Registration = 11,
+    Registration = 12,
 }
 
 /// <summary>Names one row within an account.</summary>

@@ -47,4 +47,5 @@ internal static class RowCodec
 [JsonSerializable(typeof(DeviceRow))]
 [JsonSerializable(typeof(RegistrationRow))]
 [JsonSerializable(typeof(ContactDetails))]
+[JsonSerializable(typeof(ErasureRow))]
 internal sealed partial class RowJson : JsonSerializerContext;
