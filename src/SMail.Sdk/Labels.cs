@@ -9,6 +9,12 @@ internal static class Labels
     public const string AccountSalt = "smail/v1/salt";
     /// <summary>The server's share of the key.</summary>
     public const string Sigma = "smail/v1/sigma";
+    /// <summary>The name of a count of tries.</summary>
+    public const string Limit = "smail/v1/limit";
+    /// <summary>The key of an account's contact details.</summary>
+    public const string Contact = "smail/v1/contact";
+    /// <summary>The partition such a count is in.</summary>
+    public const string LimitPartition = "smail/v1/limit-partition";
 
     /// <summary>What is shown to the server.</summary>
     public static ReadOnlySpan<byte> Auth => "smail/v1/auth"u8;

@@ -21,8 +21,11 @@ public sealed class SMailClient
         var domains = SMailOptionsCheck.CheckShared(options);
         SMailOptionsCheck.CheckClient(options);
         KeyDerivation = keyDerivation ?? new KeyDerivation.KeyDerivation(options.KeyDerivation);
-        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile);
-        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation));
+        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile)
+        {
+            DeviceTokens = options.DeviceTokens ?? new DeviceTokens(),
+        };
+        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation), new MachineCheck(options.Realm, KeyDerivation));
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,

@@ -52,4 +52,10 @@ public enum SMailError
     ContractVersion,
     /// <summary>The server half or its storage failed; the same call may be made again.</summary>
     ServerUnavailable,
+    /// <summary>There were too many attempts from here or at this address; <see cref="SMailException.RetryAfter"/> says how long to wait.</summary>
+    TooManyAttempts,
+    /// <summary>This machine can't make an account: it lacks memory, random numbers or Unicode normalisation; the message says what. Nothing was reserved.</summary>
+    MachineUnfit,
+    /// <summary>There is no such account; only administration is ever told so.</summary>
+    AccountNotFound,
 }

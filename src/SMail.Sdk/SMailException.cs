@@ -8,4 +8,7 @@ public sealed class SMailException : Exception
 
     /// <summary>What went wrong.</summary>
     public SMailError Code { get; }
+
+    /// <summary>How long to wait before the call is made again; null where waiting does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SMail.OpenPgp;
+using SMail.Sdk.Accounts;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Server;
@@ -36,6 +37,10 @@ public sealed class SMailOptions
 
     /// <summary>What the client half asks of key derivation.</summary>
     public KeyDerivationOptions KeyDerivation { get; } = new();
+
+    /// <summary>Where the client half keeps the tokens that make this device known.</summary>
+    /// <value>The default is null: each client half keeps them in memory.</value>
+    public IDeviceTokens? DeviceTokens { get; set; }
 
     /// <summary>What kind of OpenPGP keys new accounts get. Accounts of both kinds read each other's mail.</summary>
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>, which every other OpenPGP program reads.</value>

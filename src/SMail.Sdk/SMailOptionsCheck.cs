@@ -1,5 +1,6 @@
 using System.Text;
 using SMail.Sdk.KeyDerivation;
+using SMail.Sdk.Server;
 
 namespace SMail.Sdk;
 
@@ -55,6 +56,8 @@ internal static class SMailOptionsCheck
     public static void CheckServer(SMailOptions options)
     {
         var server = options.Server;
+        CheckCatchAll(options);
+        Require(Enum.IsDefined(server.DeactivatedMail), "ServerOptions.DeactivatedMail is none of its values.");
         Require(options.Storage is not null, "Choose where mail is kept, for example SMailOptions.UseInMemoryStorage() from SMail.Sdk.Storage.InMemory.");
         Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
         RequireTime(server.ReservationTime, "ServerOptions.ReservationTime", LongestTime);
@@ -66,7 +69,36 @@ internal static class SMailOptionsCheck
         Require(server.MaxMessageBytes is > 0 and <= 1L << 40, "ServerOptions.MaxMessageBytes must be from 1 byte to 1 TiB.");
         Require(server.MaxRecipients is > 0 and <= 1000, "ServerOptions.MaxRecipients must be from 1 to 1000.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
+        CheckLimits(server.Limits);
         Require(KdfLimits.IsSensible(server.Kdf), "ServerOptions.Kdf must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
+    }
+
+    private static void CheckLimits(LimitOptions limits)
+    {
+        LimitRate?[] rates = [limits.LoginPerAddress, limits.LoginPerSource, limits.NameCheckPerAddress, limits.NameCheckPerSource, limits.ReservationPerAddress, limits.ReservationPerSource];
+        foreach (var rate in rates.OfType<LimitRate>())
+        {
+            Require(rate.Count is >= 1 and <= 1_000_000, "The count of a rate in LimitOptions must be from 1 to 1,000,000; null limits nothing.");
+            RequireTime(rate.Period, "The period of a rate in LimitOptions", TimeSpan.FromDays(30));
+        }
+
+        Require(limits.LockoutAfter is >= 1 and <= 1000, "LimitOptions.LockoutAfter must be from 1 to 1000 failures.");
+        RequireTime(limits.FirstLockout, "LimitOptions.FirstLockout", TimeSpan.FromDays(30));
+        RequireTime(limits.LongestLockout, "LimitOptions.LongestLockout", TimeSpan.FromDays(30));
+        RequireTime(limits.FailureMemory, "LimitOptions.FailureMemory", TimeSpan.FromDays(365));
+        Require(limits.LongestLockout >= limits.FirstLockout && limits.FailureMemory >= limits.LongestLockout,
+            "LimitOptions.FirstLockout, LongestLockout and FailureMemory must not be shorter than the one before.");
+        RequireTime(limits.DeviceTime, "LimitOptions.DeviceTime", LongestTime);
+    }
+
+    private static void CheckCatchAll(SMailOptions options)
+    {
+        var domains = CheckShared(options);
+        foreach (var (domain, target) in options.Server.CatchAll)
+        {
+            Require(MailAddress.TryParse($"postmaster@{domain}", out var address) && domains.Contains(address.Domain), $"'{domain}' in ServerOptions.CatchAll is not one of SMailOptions.Domains.");
+            Require(MailAddress.TryParse(target, out var catcher) && domains.Contains(catcher.Domain), $"'{target}' in ServerOptions.CatchAll is not an address of a hosted domain.");
+        }
     }
 
     /// <summary>Secrets beside the database would be stolen with it.</summary>

@@ -19,6 +19,9 @@ public sealed partial class SMailServer : IAsyncDisposable
     /// <summary>The door, for client halves.</summary>
     public IMailServer Door => server;
 
+    /// <summary>What an administrator does with accounts; beside the door, so that serving the one never serves the other.</summary>
+    public IAccountAdministration Administration => server.Administration;
+
     /// <summary>Starts the server half.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.InvalidOptions"/>: the message says what to change.</exception>
     public static async Task<SMailServer> StartAsync(SMailOptions options, CancellationToken cancellationToken = default)

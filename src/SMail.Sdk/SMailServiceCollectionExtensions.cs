@@ -12,7 +12,7 @@ namespace SMail.Sdk;
 /// <summary>Puts mail systems into an application's services.</summary>
 public static class SMailServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IAccountService"/>, <see cref="IMailboxService"/>, <see cref="IKeyDerivation"/> and the server half behind them, all as singletons.</summary>
+    /// <summary>Adds <see cref="IAccountService"/>, <see cref="IMailboxService"/>, <see cref="IKeyDerivation"/>, <see cref="IAccountAdministration"/> and the server half behind them, all as singletons.</summary>
     /// <remarks>
     /// The application's <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/> are used where it has them. The system starts when it is first
     /// asked for, and that call waits until the server secrets are loaded; wrong options are an <see cref="OptionsValidationException"/> there.
@@ -46,6 +46,7 @@ public static class SMailServiceCollectionExtensions
         // A null key makes an ordinary singleton.
         services.TryAddKeyedSingleton(key, (provider, _) => Start(OptionsOf(provider)));
         services.TryAddKeyedSingleton<IMailServer>(key, (provider, _) => provider.GetRequiredKeyedService<SMailServer>(key).Door);
+        services.TryAddKeyedSingleton(key, (provider, _) => provider.GetRequiredKeyedService<SMailServer>(key).Administration);
         services.TryAddKeyedSingleton<IKeyDerivation>(key, (provider, _) => new KeyDerivation.KeyDerivation(OptionsOf(provider).KeyDerivation));
         services.TryAddKeyedSingleton(key, (provider, _) => new SMailClient(
             provider.GetRequiredKeyedService<IMailServer>(key), OptionsOf(provider), provider.GetRequiredKeyedService<IKeyDerivation>(key)));

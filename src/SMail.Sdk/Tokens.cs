@@ -36,12 +36,36 @@ public sealed record AccessToken(AccountId Account, string Value)
     public override string ToString() => "[access token]";
 }
 
+/// <summary>Makes a device known to an account it logged in to: no secret key and no second factor, only a count of failed logins of its own.</summary>
+/// <param name="Value">Base64url of 256 random bits.</param>
+public sealed record DeviceToken(string Value)
+{
+    /// <summary>The length of <see cref="Value"/>.</summary>
+    internal const int Length = 43;
+
+    /// <summary>Draws a token.</summary>
+    public static DeviceToken Generate() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>What may be stored of it.</summary>
+    [JsonIgnore]
+    public TokenHash Hash => TokenHash.Of(Value);
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => "[device token]";
+}
+
 /// <summary>SHA-256 of a random token; what is stored in its place.</summary>
 /// <param name="Value">64 upper-case hex digits.</param>
 public readonly record struct TokenHash(string Value)
 {
+    /// <summary>The hash of no token at all.</summary>
+    internal static TokenHash None => new("");
+
     /// <summary>Hashes a token.</summary>
     public static TokenHash Of(string token) => new(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+
+    /// <summary>Its first half as a row's id.</summary>
+    internal Guid ToGuid() => new(Convert.FromHexString(Value.AsSpan(0, 32)), bigEndian: true);
 
     /// <summary>Compares in constant time.</summary>
     public bool Matches(TokenHash other) => CryptographicOperations.FixedTimeEquals(

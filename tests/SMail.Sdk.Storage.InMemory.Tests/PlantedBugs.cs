@@ -88,6 +88,16 @@ public sealed class PlantedBugs
         suite => suite.The_history_of_certificates_is_never_shortened_or_changed());
 
     [Fact]
+    public Task Pages_of_addresses_repeat_some_when_others_come() => FoundAsync(
+        new AddressesWith(InDirectory(inner => new AddressesByCount(inner))),
+        suite => suite.Addresses_that_come_between_two_pages_neither_repeat_nor_hide_others());
+
+    [Fact]
+    public Task A_domain_is_told_by_its_end() => FoundAsync(
+        new AddressesWith(InDirectory(inner => new DomainByItsEnd(inner))),
+        suite => suite.A_filter_gives_the_addresses_that_fit_all_of_it(100));
+
+    [Fact]
     public Task A_blob_reference_is_lost() => FoundAsync(new BlobsWith(LostReference), suite => suite.Every_reference_holds_for_itself());
 
     [Fact]

@@ -92,6 +92,15 @@ internal static class Schema
           UNIQUE (address, number)
         ) STRICT;
         """,
+
+        // Lists of addresses, and aliases. A domain is what follows the last @: a quoted local part may have one too.
+        """
+        ALTER TABLE address ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+        ALTER TABLE address ADD COLUMN alias_of TEXT;
+        UPDATE address SET domain = substr(canonical, length(rtrim(canonical, replace(canonical, '@', ''))) + 1);
+        CREATE INDEX address_domain ON address (domain, canonical);
+        CREATE INDEX address_account ON address (account, canonical);
+        """,
     ];
 
     /// <summary>Refuses a database that is another program's, before anything is changed in it.</summary>

@@ -60,6 +60,10 @@ public sealed class StorageDecorator(IMailStorage inner) : IMailStorage, IAccoun
         Around("Directory.Swap", [row], () => inner.Directory.CompareAndSwapAsync(row, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Page<DirectoryRow>> ListAsync(DirectoryFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        Around("Directory.List", [filter, cursor, limit], () => inner.Directory.ListAsync(filter, cursor, limit, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask AppendAsync(BlobId blob, long offset, SealedChunk chunk, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         await Around("Blobs.Append", [blob, offset, chunk], () => Nothing(inner.Blobs.AppendAsync(blob, offset, chunk, leaseUntil, cancellationToken)), cancellationToken);
 

@@ -60,6 +60,22 @@ internal static class Calls
         return all;
     }
 
+    /// <summary>All addresses that fit, however many pages they take.</summary>
+    public static async Task<List<DirectoryRow>> AllAddressesAsync(this IMailStorage store, DirectoryFilter? filter = null, int limit = 100, string? cursor = null)
+    {
+        var all = new List<DirectoryRow>();
+        do
+        {
+            var page = await store.Directory.ListAsync(filter ?? new DirectoryFilter(), cursor, limit, Token);
+            Assert.True(page.Items.Count <= limit, "A page is longer than asked for.");
+            Assert.True(page.Items.Count > 0 || page.Next is null, "An empty page leads nowhere.");
+            all.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return all;
+    }
+
     public static async Task<IReadOnlyList<LeasedRow>> LeaseAsync(this IMailStorage store, TimeSpan lease, int limit = 100) =>
         await store.Outbox.LeaseAsync(lease, limit, Token);
 

@@ -55,5 +55,8 @@ internal static class Make
         ReservationHash = TokenHash.Of("token"),
     };
 
+    public static DirectoryRow Alias(string alias, DirectoryRow of) =>
+        Address(alias) with { Account = of.Account, AliasOf = of.Address, ReservationHash = new TokenHash("") };
+
     public static CertificateBytes Certificate(int seed) => new(Bytes(300, seed));
 }

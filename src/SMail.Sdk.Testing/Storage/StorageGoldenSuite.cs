@@ -72,6 +72,14 @@ public abstract class StorageGoldenSuite : IDisposable
         Assert.Equal("Still here.", opened.Text?.Trim());
     });
 
+    [Fact]
+    public Task The_addresses_of_each_release_are_listed() => ForEachAsync(async mail =>
+    {
+        var listed = await mail.Store.AllAddressesAsync(new DirectoryFilter { Domain = "s-mail.test" });
+        Assert.Equal(["alice", "bobby"], listed.Select(row => row.Address.LocalPart).Order(StringComparer.Ordinal));
+        Assert.All(listed, row => Assert.Equal((DirectoryStatus.Active, null), (row.Status, row.AliasOf)));
+    });
+
     /// <summary>The writer of the files; without the variable it writes where nobody looks.</summary>
     [Fact]
     public async Task This_release_writes_such_files()

@@ -5,7 +5,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
-internal sealed class AccountService(ClientContext context, ILoginProtocol protocol) : IAccountService
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine) : IAccountService
 {
     private const string SecretKeysKind = "openpgp-keys";
 
@@ -22,6 +22,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
     {
         var (local, domain) = Split(name);
         var address = MailAddress.Parse($"{Username.Parse(local)}@{domain}");
+        await machine.CheckAsync(address, await PreloginAsync(address, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         token ??= ReservationToken.Generate();
         var reservation = await context.Server.ReserveAsync(new ReserveRequest(address, token), cancellationToken).ValueAsync().ConfigureAwait(false);
         return new PendingRegistration(address, token, reservation);
@@ -47,15 +48,15 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
             registration.Prepared = await PrepareAsync(registration, enrolment, cancellationToken).ConfigureAwait(false);
         }
 
-        await context.Server.CompleteRegistrationAsync(registration.Prepared, cancellationToken).ValueAsync().ConfigureAwait(false);
+        await context.Server.CompleteRegistrationAsync(
+            registration.Prepared with { Contact = registration.Contact, Newsletter = registration.Newsletter }, cancellationToken).ValueAsync().ConfigureAwait(false);
     }
 
     public async Task<MailSession> LoginAsync(string name, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default)
     {
         var (local, domain) = Split(name);
         var address = MailAddress.Parse($"{local}@{domain}");
-        var parameters = await context.Server.PreloginAsync(new PreloginRequest(address), cancellationToken).ValueAsync().ConfigureAwait(false);
-        CheckProtocol(parameters);
+        var parameters = await PreloginAsync(address, cancellationToken).ConfigureAwait(false);
         var (grant, kek) = await protocol.LoginAsync(address, password, parameters, cancellationToken).ConfigureAwait(false);
         using var key = kek;
         var account = grant.Token.Account;
@@ -107,6 +108,13 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         {
             CryptographicOperations.ZeroMemory(secretPackets);
         }
+    }
+
+    private async Task<LoginParameters> PreloginAsync(MailAddress address, CancellationToken cancellationToken)
+    {
+        var parameters = await context.Server.PreloginAsync(new PreloginRequest(address), cancellationToken).ValueAsync().ConfigureAwait(false);
+        CheckProtocol(parameters);
+        return parameters;
     }
 
     private void CheckProtocol(LoginParameters parameters)

@@ -7,6 +7,8 @@ namespace SMail.Sdk.Accounts;
 /// <summary>What the client half works with.</summary>
 internal sealed record ClientContext(string Realm, IReadOnlyList<string> Domains, IMailServer Server, TimeProvider Clock, OpenPgpProfile Profile)
 {
+    public required IDeviceTokens DeviceTokens { get; init; }
+
     public DeliveryRouter Router { get; } = new(Domains);
 
     /// <summary>A bare name means the first of the hosted domains.</summary>

@@ -13,7 +13,7 @@ public interface IAccountService
     /// <param name="name">A user name, or name@domain where several domains are hosted.</param>
     /// <param name="token">Null for a new reservation; the token of an earlier try to repeat it after a dropped connection.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SMailException"><see cref="SMailError.InvalidUsername"/> or <see cref="SMailError.NameTaken"/>.</exception>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidUsername"/>, <see cref="SMailError.NameTaken"/> or <see cref="SMailError.TooManyAttempts"/>; <see cref="SMailError.MachineUnfit"/> where this machine could not make the account.</exception>
     Task<PendingRegistration> ReserveAsync(string name, ReservationToken? token = null, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the account: keys are made here, and only sealed ones leave. After a dropped connection the same call may be made again.</summary>
@@ -28,7 +28,7 @@ public interface IAccountService
     /// <param name="name">A user name, or name@domain.</param>
     /// <param name="password">The password.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: name or password is wrong, and it does not say which.</exception>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: name or password is wrong, and it does not say which. <see cref="SMailError.TooManyAttempts"/>: wait for <see cref="SMailException.RetryAfter"/>.</exception>
     Task<MailSession> LoginAsync(string name, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default);
 }
 

@@ -29,8 +29,10 @@ internal sealed class VerifierLogin(ClientContext context, IKeyDerivation deriva
     {
         using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
         using var proof = stretched.GetLoginProof();
-        var grant = await context.Server.LoginAsync(new LoginRequest(address, proof), cancellationToken).ValueAsync().ConfigureAwait(false);
+        var request = new LoginRequest(address, proof) { Device = await context.DeviceTokens.FindAsync(address, cancellationToken).ConfigureAwait(false) };
+        var grant = await context.Server.LoginAsync(request, cancellationToken).ValueAsync().ConfigureAwait(false);
         using var share = grant.Share;
+        await context.DeviceTokens.KeepAsync(address, grant.Device, cancellationToken).ConfigureAwait(false);
         return new LoginOutcome(grant, stretched.Combine(share.Span));
     }
 

@@ -17,6 +17,14 @@ public sealed class PendingRegistration : IDisposable
     /// <summary>The first moment at which the name is free again.</summary>
     public DateTimeOffset ExpiresAt => Reservation.ExpiresAt;
 
+    /// <summary>What to tell the administration, to be reached by; null for nothing. It can't restore a password.</summary>
+    /// <value>The default is null.</value>
+    public ContactDetails? Contact { get; set; }
+
+    /// <summary>Whether to get the newsletter.</summary>
+    /// <value>The default is false.</value>
+    public bool Newsletter { get; set; }
+
     internal Reservation Reservation { get; }
 
     /// <summary>The request as it was sent, for the same password.</summary>

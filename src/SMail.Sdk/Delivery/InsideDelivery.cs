@@ -4,23 +4,31 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Delivery;
 
 /// <summary>Puts a sealed message into a mailbox of this system. Doing it again changes nothing, not even after the recipient deleted it.</summary>
-internal sealed class InsideDelivery(ServerContext context, BlobHolds holds)
+internal sealed class InsideDelivery(ServerContext context, MailboxFinder mailboxes, BlobHolds holds)
 {
     public async ValueTask<RecipientState> DeliverAsync(AccountId sender, OutboxRow row, SealedCopy copy, StoredEntry holder, CancellationToken cancellationToken)
     {
-        var directory = await context.Storage.Directory.FindAsync(row.Recipient, cancellationToken).ConfigureAwait(false);
-        if (directory is not { Status: DirectoryStatus.Active, Account: var account })
+        var mailbox = await mailboxes.FindAsync(row.Recipient, cancellationToken).ConfigureAwait(false);
+        if (mailbox is not { State: MailboxState.Open or MailboxState.Held })
             return new RecipientState(row.Recipient, DeliveryStatus.Rejected, "There is no such mailbox.");
+        if (mailbox.State == MailboxState.Held)
+            return new RecipientState(row.Recipient, DeliveryStatus.Queued, "The mailbox is closed for now.");
 
-        var id = DeliveryIds.Entry(sender, row.Submission, row.Recipient);
+        // By the account's own address: who is written to under two names has the message once.
+        var (account, owner) = (mailbox.Owner.Account, mailbox.Owner.Address);
+        var id = DeliveryIds.Entry(sender, row.Submission, owner);
         var entry = new EntryRow { Submission = row.Submission, Sender = row.Sender, Received = context.Now, Body = holder.Entry.Body, Copy = copy };
         var commit = new PartitionCommit(
-            DeliveryIds.Delivery(sender, row.Submission, row.Recipient),
+            DeliveryIds.Delivery(sender, row.Submission, owner),
             [new PutRow(StoredEntry.ToRow(id, entry, (int)MailFolder.Inbox, holder.Content), Precondition.SkipIfPresent)]);
         await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
         // The sender's own hold keeps the blob until this one is taken.
-        if (holder.Entry.Body.Blob is { } blob)
+        if (holder.Entry.Body.Blob is { } blob && await HasAsync(account, id, blob, cancellationToken).ConfigureAwait(false))
             await holds.TakeAsync(new BlobReference(blob, account, id), cancellationToken).ConfigureAwait(false);
         return new RecipientState(row.Recipient, DeliveryStatus.Delivered, null);
     }
+
+    // The entry may be that of another body of this submission, which came under another name.
+    private async ValueTask<bool> HasAsync(AccountId account, EntryId id, BlobId blob, CancellationToken cancellationToken) =>
+        await StoredEntry.FindAsync(context.Storage.Accounts, account, id, cancellationToken).ConfigureAwait(false) is { } stored && stored.Entry.Body.Blob == blob;
 }

@@ -4,13 +4,13 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Delivery;
 
-/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins that have ended. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds)
+/// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices, counts and reservations whose time has ended, accounts that were deleted. Every step may be done again.</summary>
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, ReservationSweep reservations, AccountEraser eraser)
 {
     private const int BatchSize = 20;
 
     /// <summary>Works until nothing is due.</summary>
-    /// <returns>How many rows were worked on.</returns>
+    /// <returns>How many deliveries and holds were worked on; what only ended in its time is not counted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         for (var count = 0; ;)
@@ -21,7 +21,7 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
                 return count;
             foreach (var row in leased)
                 await WorkAsync(row, cancellationToken).ConfigureAwait(false);
-            count += leased.Count;
+            count += leased.Count(row => row.Stored.Row.Key.Kind is RowKind.Outbox or RowKind.Unreference);
         }
     }
 
@@ -63,7 +63,13 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
                 var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);
                 await holds.ReleaseAsync(new BlobReference(hold.Blob, account, hold.Entry), cancellationToken).ConfigureAwait(false);
                 break;
-            case RowKind.Session:
+            case RowKind.Registration:
+                await reservations.EndAsync(leased, cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Erasure:
+                await eraser.ResumeAsync(leased, cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Session or RowKind.Device or RowKind.Limit:
                 var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);
                 await context.Storage.Accounts.CommitAsync(account, gone, cancellationToken).ConfigureAwait(false);
                 break;

@@ -16,14 +16,17 @@ internal static class PasswordNormalizer
     private const int MaxInput = 4 * MaxLength;
     private const int NfcExpansion = 3;
 
-    private static readonly Lazy<bool> NfcWorks = new(() => ProveNfc(TryNfc));
+    private static readonly Lazy<bool> Proof = new(() => ProveNfc(TryNfc));
 
     /// <summary>Writes into the target; false where it has no room.</summary>
     internal delegate bool Nfc(ReadOnlySpan<char> source, Span<char> target, out int written);
 
+    /// <summary>Whether Unicode normalisation works in this process.</summary>
+    public static bool NfcWorks => Proof.Value;
+
     /// <summary>The normalised password in UTF-8; the caller disposes it.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.InvalidPassword"/>: empty, too long, or with characters that RFC 8265 refuses.</exception>
-    public static SecretBytes Normalize(ReadOnlySpan<char> password) => Normalize(password, NfcWorks.Value);
+    public static SecretBytes Normalize(ReadOnlySpan<char> password) => Normalize(password, NfcWorks);
 
     /// <summary>As above; where NFC does not work, ASCII passwords only.</summary>
     internal static SecretBytes Normalize(ReadOnlySpan<char> password, bool nfcWorks)

@@ -46,6 +46,9 @@ public enum RecipientKind
 /// <param name="Reason">Why.</param>
 public sealed record PlannedRecipient(MailAddress Address, RecipientKind Kind, DeliveryRoute Route, RouteReason Reason)
 {
+    /// <summary>The address whose mailbox gets the message, where it is another one; null else. The message is sealed for that address's key.</summary>
+    public MailAddress? AliasOf { get; init; }
+
     internal Certificate? Certificate { get; init; }
 }
 

@@ -18,26 +18,29 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
         var answer = await context.Server.LookUpAsync(new LookUpRequest(inside) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
         if (!answer.Entries.Select(entry => entry.Address).SequenceEqual(inside))
             throw new SMailException(SMailError.ServerUnavailable, "The directory answered for other addresses than it was asked.");
-        var certificates = answer.Entries.ToDictionary(entry => entry.Address, entry => entry.Certificates);
+        var entries = answer.Entries.ToDictionary(entry => entry.Address);
 
-        var planned = recipients.Select(recipient => Route(recipient.Address, recipient.Kind, certificates)).ToList();
+        var planned = recipients.Select(recipient => Route(recipient.Address, recipient.Kind, entries)).ToList();
         var needsConsent = options.OpenMail == OpenMailPolicy.AskBeforeOpen && planned.Any(recipient => recipient.Route == DeliveryRoute.Open);
         return new DeliveryPlan(session.Account, mail, planned, context.Clock.GetUtcNow() + options.PlanTime, needsConsent);
     }
 
-    private PlannedRecipient Route(MailAddress address, RecipientKind kind, Dictionary<MailAddress, IReadOnlyList<CertificateBytes>> certificates)
+    private PlannedRecipient Route(MailAddress address, RecipientKind kind, Dictionary<MailAddress, DirectoryEntry> entries)
     {
-        if (!certificates.TryGetValue(address, out var known))
+        if (!entries.TryGetValue(address, out var known))
             return options.OpenMail == OpenMailPolicy.RefuseOpen
                 ? new PlannedRecipient(address, kind, DeliveryRoute.Refused, RouteReason.PolicyRefusesOpen)
                 : new PlannedRecipient(address, kind, DeliveryRoute.Open, RouteReason.OutsideWithoutKey);
-        if (known is not [.., var newest])
+        if (known is not { IsClosed: false, Certificates: [.., var newest] })
             return new PlannedRecipient(address, kind, DeliveryRoute.Refused, RouteReason.NoSuchMailbox);
+        // The key behind an alias is another address's, which the plan shows; it must be inside as well.
+        var owner = known.AliasOf ?? address;
         try
         {
             var certificate = Certificate.Read(newest.Bytes.Span);
-            if (certificate.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{address.Canonical}>", StringComparer.Ordinal) && certificate.CanEncrypt(context.Clock.GetUtcNow()))
-                return new PlannedRecipient(address, kind, DeliveryRoute.Sealed, RouteReason.HasCertificate) { Certificate = certificate };
+            var isRight = context.Router.IsInside(owner) && certificate.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{owner.Canonical}>", StringComparer.Ordinal);
+            if (isRight && certificate.CanEncrypt(context.Clock.GetUtcNow()))
+                return new PlannedRecipient(address, kind, DeliveryRoute.Sealed, RouteReason.HasCertificate) { AliasOf = known.AliasOf, Certificate = certificate };
         }
         catch (OpenPgpException)
         {

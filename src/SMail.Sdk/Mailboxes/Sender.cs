@@ -45,8 +45,9 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         {
             var self = session.SecretKey.Certificate;
             var visible = sealedFor.Where(recipient => recipient.Kind != RecipientKind.Bcc).ToList();
-            // A letter to oneself has one reader with two copies.
-            var others = visible.Select(recipient => recipient.Certificate!).Where(certificate => certificate.Fingerprint != self.Fingerprint).ToList();
+            // A letter to oneself has one reader with two copies, and so has one to an address and its alias.
+            var others = visible.Select(recipient => recipient.Certificate!).Where(certificate => certificate.Fingerprint != self.Fingerprint)
+                .DistinctBy(certificate => certificate.Fingerprint).ToList();
             var readers = others.Append(self).ToList();
             string[] bcc = [.. plan.Recipients.Where(recipient => recipient.Kind == RecipientKind.Bcc).Select(recipient => recipient.Address.ToString())];
             var copies = await SealAsync(readers, Fingerprints(readers), summary => others.Count > 0

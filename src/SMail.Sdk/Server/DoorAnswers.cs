@@ -9,7 +9,7 @@ internal static class DoorAnswers
     {
         var answer = await call.ConfigureAwait(false);
         if (answer.Error is { } error)
-            throw new SMailException(error.Code, error.Message);
+            throw new SMailException(error.Code, error.Message) { RetryAfter = error.RetryAfter };
         return answer.Value ?? throw new SMailException(SMailError.ServerUnavailable, "The server gave an empty answer.");
     }
 }

@@ -4,11 +4,13 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
-internal sealed class LoginDesk(ServerContext context)
+internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceDesk devices, Confirmation confirmation)
 {
     public const ulong FirstGeneration = 1;
     private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
     private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+    private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
+    private static readonly RowKey RegistrationKey = new(RowKind.Registration, RegistrationRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
 
     public LoginParameters ParametersFor(MailAddress address) => new(
@@ -21,7 +23,11 @@ internal sealed class LoginDesk(ServerContext context)
     public KeyShare ShareOf(AccountId account, ulong generation) => ShareOf(account, generation, ShareVersion);
 
     /// <summary>Writes the rows of a new account. The same request again changes nothing; another one is refused.</summary>
-    public async ValueTask CreateAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)
+    /// <param name="account">The account.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="reservedUntil">When to see whether the account came to be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask CreateAsync(AccountId account, CompleteRegistrationRequest request, DateTimeOffset reservedUntil, CancellationToken cancellationToken)
     {
         if (request.Login != ParametersFor(request.Address) || !context.Secrets.Has(ServerSecretKind.Sigma, request.ShareVersion))
             throw new SMailException(SMailError.InvalidRequest, "The registration was made with other parameters than the reservation's.");
@@ -37,10 +43,14 @@ internal sealed class LoginDesk(ServerContext context)
             Verifier = Verifier(pepper, request.Proof),
             WrappedAccountKey = request.WrappedAccountKey,
         };
+        var about = new AccountRow { CreatedAt = context.Now, Newsletter = request.Newsletter, Contact = new ContactSeal(context.Secrets).Seal(account, request.Contact) };
+        var registration = new Row(RegistrationKey, RowCodec.Encode(new RegistrationRow(request.Address), RowJson.Default.RegistrationRow)) { Due = reservedUntil };
         var commit = new PartitionCommit(Id.Generate<CommitId>(),
         [
             new PutRow(new Row(LoginKey, RowCodec.Encode(login, RowJson.Default.LoginRow)), Precondition.Absent),
             new PutRow(new Row(SecretKeysKey, RowCodec.Encode(new RecordRow(request.SecretKeys), RowJson.Default.RecordRow)), Precondition.Absent),
+            new PutRow(new Row(AccountKey, RowCodec.Encode(about, RowJson.Default.AccountRow)), Precondition.Absent),
+            new PutRow(registration, Precondition.None),
         ]);
         var result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
         if (result is Conflict && !await IsSameAsync(account, request, cancellationToken).ConfigureAwait(false))
@@ -56,25 +66,37 @@ internal sealed class LoginDesk(ServerContext context)
 
     public async ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken)
     {
+        await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (_, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         return ParametersFor(request.Address) with { Kdf = login?.Login.Kdf ?? context.Options.Kdf };
     }
 
     public async ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
     {
+        await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var known = await devices.FindAsync(account, request.Device, cancellationToken).ConfigureAwait(false);
+        var attempt = await limits.BeginAttemptAsync(request.Address, known?.Hash, cancellationToken).ConfigureAwait(false);
         var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
         var matches = Verifier(pepper, request.Proof).Matches(login?.Verifier ?? TokenHash.Of(""));
         if (login is null || !matches)
             throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
 
+        await limits.SucceededAsync(attempt, cancellationToken).ConfigureAwait(false);
         var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
         var token = AccessToken.Generate(account);
         var expires = context.Now + context.Options.LoginTime;
         var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
-        await context.Storage.Accounts.CommitAsync(
-            account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None)]), cancellationToken).ConfigureAwait(false);
+        var (device, deviceWrites) = await devices.RememberAsync(account, known, cancellationToken).ConfigureAwait(false);
+        CommitResult result;
+        do
+        {
+            var confirmed = await confirmation.ConfirmAsync(account, cancellationToken).ConfigureAwait(false);
+            var commit = new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None), .. deviceWrites, .. confirmed]);
+            result = await context.Storage.Accounts.CommitAsync(account, commit, cancellationToken).ConfigureAwait(false);
+        }
+        while (result is Conflict);
         return new LoginGrant
         {
             Token = token,
@@ -82,6 +104,7 @@ internal sealed class LoginDesk(ServerContext context)
             Share = ShareOf(account, login.Generation, login.ShareVersion),
             WrappedAccountKey = login.WrappedAccountKey,
             SecretKeys = RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record,
+            Device = device,
         };
     }
 
@@ -101,18 +124,24 @@ internal sealed class LoginDesk(ServerContext context)
         var row = await FindRowAsync(request.Token.Account, SessionKey(hash), cancellationToken).ConfigureAwait(false);
         var session = row is null ? null : RowCodec.Decode(row.Row.Value, RowJson.Default.SessionRow);
         if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt)
-            throw new SMailException(SMailError.SessionEnded, "The login has ended; log in again.");
+            throw SessionEnded();
+        // Whoever was suspended or deleted meanwhile is out at once.
+        var login = await FindRowAsync(request.Token.Account, LoginKey, cancellationToken).ConfigureAwait(false);
+        if (login is null || RowCodec.Decode(login.Row.Value, RowJson.Default.LoginRow).Suspended)
+            throw SessionEnded();
         return new Caller(request.Token.Account, session.Address);
     }
+
+    private static SMailException SessionEnded() => new(SMailError.SessionEnded, "The login has ended; log in again.");
 
     // An address nobody has costs as much as one that somebody has: a row is looked for under an account id that can't exist, and one is read.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-        var account = row is { Status: DirectoryStatus.Active } ? row.Account : default;
+        var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, stored is null ? null : login);
+        return (account, stored is null || login.Suspended ? null : login);
     }
 
     private async ValueTask<bool> IsSameAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)
@@ -146,7 +175,7 @@ internal sealed class LoginDesk(ServerContext context)
         }
     }
 
-    private static RowKey SessionKey(TokenHash hash) => new(RowKind.Session, new Guid(Convert.FromHexString(hash.Value[..32]), bigEndian: true));
+    private static RowKey SessionKey(TokenHash hash) => new(RowKind.Session, hash.ToGuid());
 }
 
 /// <summary>Who makes a call after login.</summary>

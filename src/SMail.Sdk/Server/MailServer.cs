@@ -13,21 +13,30 @@ internal sealed partial class MailServer : IMailServer
     private readonly UploadDesk uploads;
     private readonly SubmissionDesk submissions;
     private readonly MailboxDesk mailboxes;
+    private readonly MailboxFinder finder;
 
     public MailServer(ServerContext context)
     {
         this.context = context;
         var openBodies = new OpenBody(context.Storage.Blobs, context.Secrets);
         var holds = new BlobHolds(context.Storage);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, holds), new OutsideDelivery(context, openBodies), holds), holds);
-        logins = new LoginDesk(context);
-        registrar = new Registrar(context, logins);
+        var confirmation = new Confirmation(context);
+        finder = new MailboxFinder(context, confirmation);
+        var eraser = new AccountEraser(context, holds);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context, eraser), eraser);
+        Administration = new AccountAdministration(context, eraser);
+        var limits = new LimitDesk(context);
+        logins = new LoginDesk(context, limits, new DeviceDesk(context), confirmation);
+        registrar = new Registrar(context, logins, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
         mailboxes = new MailboxDesk(context, holds);
     }
 
     public OutboxPump Pump { get; }
+
+    /// <summary>Beside the door, never through it.</summary>
+    public IAccountAdministration Administration { get; }
 
     public ServerContext Context => context;
 
@@ -88,8 +97,12 @@ internal sealed partial class MailServer : IMailServer
         var entries = new List<DirectoryEntry>(request.Addresses.Count);
         foreach (var address in request.Addresses)
         {
-            var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-            entries.Add(new DirectoryEntry(address, row is { Status: DirectoryStatus.Active } ? row.Certificates : []));
+            var mailbox = await finder.FindAsync(address, cancellationToken).ConfigureAwait(false);
+            entries.Add(mailbox is null ? new DirectoryEntry(address, []) : new DirectoryEntry(address, mailbox.Owner.Certificates)
+            {
+                AliasOf = mailbox.Owner.Address == address ? null : mailbox.Owner.Address,
+                IsClosed = mailbox.State == MailboxState.Closed,
+            });
         }
 
         return new DirectoryAnswer(entries);
@@ -114,7 +127,7 @@ internal sealed partial class MailServer : IMailServer
         }
         catch (SMailException e)
         {
-            return Refuse(e.Code, e.Message);
+            return Refuse(e.Code, e.Message, e.RetryAfter);
         }
         catch (StorageException e) when (e.Code is StorageError.InvalidArgument or StorageError.BlobNotFound)
         {
@@ -131,7 +144,7 @@ internal sealed partial class MailServer : IMailServer
             return Refuse(SMailError.ServerUnavailable, "The server failed; the same call may be made again.");
         }
 
-        Answer<T> Refuse(SMailError code, string message) => new(request.RequestId, null, new DoorError(code, message));
+        Answer<T> Refuse(SMailError code, string message, TimeSpan? retryAfter = null) => new(request.RequestId, null, new DoorError(code, message) { RetryAfter = retryAfter });
     }
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "{Request} failed in storage: {Code}.")]

@@ -4,11 +4,12 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Reserves names and turns reservations into accounts.</summary>
-internal sealed class Registrar(ServerContext context, LoginDesk logins)
+internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDesk limits)
 {
     public async ValueTask<NameAvailability> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken)
     {
         CheckAddress(request.Address);
+        await limits.CountNameCheckAsync(request.Address, cancellationToken).ConfigureAwait(false);
         var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         return new NameAvailability(row is null || HasLapsed(row));
     }
@@ -16,6 +17,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
     public async ValueTask<Reservation> ReserveAsync(ReserveRequest request, CancellationToken cancellationToken)
     {
         CheckAddress(request.Address);
+        await limits.CountReservationAsync(request.Address, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
@@ -48,7 +50,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins)
             if (row is not { Status: DirectoryStatus.Reserved or DirectoryStatus.Active } || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
                 throw new SMailException(SMailError.ReservationLapsed, "The reservation has lapsed; reserve the name again.");
             await CheckKeysAsync(request, row.Account, cancellationToken).ConfigureAwait(false);
-            await logins.CreateAsync(row.Account, request, cancellationToken).ConfigureAwait(false);
+            await logins.CreateAsync(row.Account, request, row.ReservedUntil ?? context.Now, cancellationToken).ConfigureAwait(false);
             if (row.Status == DirectoryStatus.Active)
                 return row.Certificates[^1] == request.Certificate ? Done.Value : throw LoginDesk.AlreadyRegistered();
 

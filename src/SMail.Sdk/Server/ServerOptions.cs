@@ -7,6 +7,10 @@ public sealed class ServerOptions
     /// <value>The default is 90 minutes.</value>
     public TimeSpan ReservationTime { get; set; } = TimeSpan.FromMinutes(90);
 
+    /// <summary>Whether a new account takes no mail before its owner logged in once, because people type a wrong password twice.</summary>
+    /// <value>The default is false.</value>
+    public bool ConfirmLogin { get; set; }
+
     /// <summary>How long a login lasts.</summary>
     /// <value>The default is 12 hours.</value>
     public TimeSpan LoginTime { get; set; } = TimeSpan.FromHours(12);
@@ -43,7 +47,31 @@ public sealed class ServerOptions
     /// <value>The default is 5 days.</value>
     public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromDays(5);
 
+    /// <summary>What stands between a stranger and many guesses.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>Says where the call comes from that is being answered: for a web host, the remote IP address. Of an IPv6 address the first 64 bits count.</summary>
+    /// <value>The default is null, and then nothing is limited per source. What a caller says of himself must never be used.</value>
+    public Func<string?>? Source { get; set; }
+
+    /// <summary>What is done with mail to an account that an administrator switched off.</summary>
+    /// <value>The default is <see cref="DeactivatedMail.Refuse"/>.</value>
+    public DeactivatedMail DeactivatedMail { get; set; }
+
+    /// <summary>By hosted domain, the address that takes mail to what nobody there ever had. Senders see it in their plan, and seal for it.</summary>
+    /// <value>The default is empty: such mail is refused.</value>
+    public IDictionary<string, string> CatchAll { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether server secrets may lie in the folder of the mail database. It voids the promise about a stolen database.</summary>
     /// <value>The default is false.</value>
     public bool AllowColocatedSecrets { get; set; }
+}
+
+/// <summary>What is done with mail to an account that an administrator switched off.</summary>
+public enum DeactivatedMail
+{
+    /// <summary>It is refused, as if there were no such mailbox.</summary>
+    Refuse,
+    /// <summary>It waits at the sender's for <see cref="ServerOptions.DeliveryTime"/>, and arrives when the account is active again.</summary>
+    Hold,
 }

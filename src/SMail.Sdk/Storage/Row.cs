@@ -15,6 +15,16 @@ public enum RowKind : byte
     Outbox = 5,
     /// <summary>A blob reference that is to be removed.</summary>
     Unreference = 6,
+    /// <summary>What is known of an account beside its login and keys.</summary>
+    Account = 7,
+    /// <summary>A count of tries; in a partition of its own, which is no account's.</summary>
+    Limit = 9,
+    /// <summary>A device from which the account was logged in to.</summary>
+    Device = 10,
+    /// <summary>The account is being deleted: what is left of it is to go.</summary>
+    Erasure = 11,
+    /// <summary>An account that was written under a reservation, to be looked at when that ends.</summary>
+    Registration = 12,
 }
 
 /// <summary>Names one row within an account.</summary>

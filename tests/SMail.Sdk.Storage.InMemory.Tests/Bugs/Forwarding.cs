@@ -25,6 +25,9 @@ internal abstract class ForwardingDirectory(IDirectoryStore inner) : IDirectoryS
 
     public virtual ValueTask<bool> CompareAndSwapAsync(DirectoryRow row, CancellationToken cancellationToken) =>
         inner.CompareAndSwapAsync(row, cancellationToken);
+
+    public virtual ValueTask<Page<DirectoryRow>> ListAsync(DirectoryFilter filter, string? cursor, int limit, CancellationToken cancellationToken) =>
+        inner.ListAsync(filter, cursor, limit, cancellationToken);
 }
 
 /// <summary>Hands every call on; a bug overrides one.</summary>

@@ -9,7 +9,7 @@ namespace SMail.Sdk.Tests.Accounts;
 /// <summary>Login does not tell who exists: every way to fail looks the same, to the byte.</summary>
 public sealed partial class UniformLoginTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["active-one", "unknown-one", "reserved-one", "lapsed-one", "broken-one"];
+    private static readonly string[] Names = ["active-one", "unknown-one", "reserved-one", "lapsed-one", "broken-one", "alias-one", "closed-one", "deleted-one"];
     private TestSystem system = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,6 +25,11 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
         await Assertions.ErrorOfAsync(() => system.JoinAsync("broken-one"));
         system.Storage.Hooks.Clear();
         await using var active = await system.JoinAsync("active-one");
+        await using var closed = await system.JoinAsync("closed-one");
+        await using var deleted = await system.JoinAsync("deleted-one");
+        await system.Administration.AddAliasAsync(MailAddress.Parse("alias-one@s-mail.test"), active.Address, Token);
+        await system.Administration.DeactivateAsync(closed.Address, Token);
+        await system.Administration.DeleteAsync(deleted.Address, Token);
     }
 
     public ValueTask DisposeAsync() => system.DisposeAsync();
@@ -92,12 +97,12 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_login_leaves_nothing_behind()
+    public async Task A_failed_login_leaves_one_count_behind_and_nothing_else()
     {
         using var watch = new StorageWatch(system.Storage);
         foreach (var name in Names)
             Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => system.LoginAsync(name, "wrong")));
-        Assert.Empty(watch.Changes);
+        Assert.Equal(Names.Select(_ => "Accounts.Commit Limit"), watch.Changes);
     }
 
     [Fact]
@@ -110,10 +115,13 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
             return Task.CompletedTask;
         };
         var sequences = new HashSet<string>();
+        // From a device that nobody knows, as a stranger's is.
+        var stranger = new SMailClient(system.Door, system.Options);
         foreach (var name in Names)
         {
             calls.Clear();
-            Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => system.LoginAsync(name, "wrong")));
+            var password = name is "active-one" ? "wrong" : TestSystem.Password;
+            Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => stranger.Accounts.LoginAsync(name, password.AsMemory(), Token)));
             sequences.Add(string.Join(' ', calls));
         }
 

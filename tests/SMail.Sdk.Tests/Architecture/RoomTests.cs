@@ -104,6 +104,6 @@ public sealed class RoomTests : IDisposable
         if (!IsIn(type, ["SMail.Sdk.Server"]))
             return false;
         var isPublic = typeof(SMailSystem).Assembly.GetType(type)!.IsPublic;
-        return !isPublic ? type != "SMail.Sdk.Server.DoorAnswers" : type is "SMail.Sdk.Server.ServerSecrets" or "SMail.Sdk.Server.FileServerSecretProvider" or "SMail.Sdk.Server.IServerSecretProvider" or "SMail.Sdk.Server.ServerOptions";
+        return !isPublic ? type != "SMail.Sdk.Server.DoorAnswers" : type is "SMail.Sdk.Server.ServerSecrets" or "SMail.Sdk.Server.FileServerSecretProvider" or "SMail.Sdk.Server.IServerSecretProvider" or "SMail.Sdk.Server.ServerOptions" or "SMail.Sdk.Server.IAccountAdministration";
     }
 }

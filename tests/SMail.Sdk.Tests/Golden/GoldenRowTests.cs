@@ -71,6 +71,7 @@ public sealed class GoldenRowTests
         await system.SendAnywhereAsync(alice, new ComposedMail { To = ["bobby", "carol@outside.example"], Subject = "Golden", Text = "A body in a blob." });
         await system.Mailboxes.DeleteAsync(bobby, Assert.Single(await system.ListAsync(bobby)).Entry, Token);
         // The Sent copy, what arrived, and a body that is on its way.
+        await system.Administration.DeleteAsync(bobby.Address, Token);
         Assert.Superset(new HashSet<string> { "entry-0", "entry-1", "entry-2" }, rows.Keys.ToHashSet());
         Assert.Equal(Enum.GetValues<RowKind>().ToHashSet(), rows.Keys.Select(KindOf).ToHashSet());
 
@@ -117,6 +118,11 @@ public sealed class GoldenRowTests
         RowKind.Entry => Cross(value, RowJson.Default.EntryRow),
         RowKind.Outbox => Cross(value, RowJson.Default.OutboxRow),
         RowKind.Unreference => Cross(value, RowJson.Default.UnreferenceRow),
+        RowKind.Erasure => Cross(value, RowJson.Default.ErasureRow),
+        RowKind.Account => Cross(value, RowJson.Default.AccountRow),
+        RowKind.Limit => Cross(value, RowJson.Default.LimitRow),
+        RowKind.Registration => Cross(value, RowJson.Default.RegistrationRow),
+        RowKind.Device => Cross(value, RowJson.Default.DeviceRow),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

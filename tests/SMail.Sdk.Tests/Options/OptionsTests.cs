@@ -1,4 +1,5 @@
 using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Server;
 using SMail.Sdk.Storage.InMemory;
 
 namespace SMail.Sdk.Tests.Options;
@@ -45,6 +46,14 @@ public sealed class OptionsTests : IDisposable
         ["ServerOptions.Kdf  "] = options => options.Server.Kdf = KdfParameters.Interactive with { Lanes = 2 },
         ["ServerOptions.Kdf   "] = options => options.Server.Kdf = KdfParameters.Sensitive with { MemoryKiB = 2 << 20 },
         ["ServerOptions.Kdf    "] = options => options.Server.Kdf = KdfParameters.Interactive with { Algorithm = 0 },
+        ["LimitOptions"] = options => options.Server.Limits.LoginPerAddress = new LimitRate(0, TimeSpan.FromMinutes(1)),
+        ["LimitOptions "] = options => options.Server.Limits.ReservationPerSource = new LimitRate(1, TimeSpan.Zero),
+        ["LimitOptions.LockoutAfter"] = options => options.Server.Limits.LockoutAfter = 0,
+        ["LimitOptions.FirstLockout"] = options => options.Server.Limits.FirstLockout = TimeSpan.Zero,
+        ["LimitOptions.LongestLockout"] = options => options.Server.Limits.LongestLockout = TimeSpan.FromDays(31),
+        ["LimitOptions.FailureMemory"] = options => options.Server.Limits.FailureMemory = TimeSpan.Zero,
+        ["LimitOptions.FirstLockout "] = options => options.Server.Limits.FirstLockout = TimeSpan.FromHours(2),
+        ["LimitOptions.DeviceTime"] = options => options.Server.Limits.DeviceTime = TimeSpan.Zero,
         // What the server asks for, this client would refuse.
         ["KeyDerivationOptions.MinimumProfile"] = options => options.Server.Kdf = KdfParameters.Constrained,
         ["KeyDerivationOptions.MinimumProfile "] = options => options.KeyDerivation.MinimumProfile = null!,

@@ -32,6 +32,8 @@ public sealed class TestSystem : IAsyncDisposable
 
     public IMailboxService Mailboxes => Client.Mailboxes;
 
+    public IAccountAdministration Administration => Server.Administration;
+
     public string Pickup => Path.Combine(folder, "pickup");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

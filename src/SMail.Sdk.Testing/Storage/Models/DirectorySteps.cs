@@ -21,6 +21,7 @@ internal static class DirectorySteps
             from kept in Gen.Frequency((3, Gen.Constant(10)), (1, Gen.Choose(0, 2)))
             from added in Gen.Choose(0, 3)
             select (Step<DirectoryModel>)new SwapStep(address, ahead, status, kept, added)),
+        (1, Gen.Choose(1, 3).Select(limit => (Step<DirectoryModel>)new ListAddressesStep(limit))),
         (1, Gen.Choose(1, 90).Select(minutes => (Step<DirectoryModel>)new Wait<DirectoryModel>(minutes))));
 }
 
@@ -58,5 +59,16 @@ internal sealed record SwapStep(int Address, int Ahead, DirectoryStatus Status, 
         var stored = await store.Directory.FindAsync(address, token);
         Assert.Equal(expected?.Certificates, stored?.Certificates);
         Assert.Equal(expected is null ? null : expected with { Certificates = [] }, stored is null ? null : stored with { Certificates = [] });
+    }
+}
+
+/// <summary>All addresses, in pages of this size.</summary>
+internal sealed record ListAddressesStep(int Limit) : Step<DirectoryModel>
+{
+    public override async Task RunAsync(IMailStorage store, DirectoryModel model, ManualClock clock, CancellationToken token)
+    {
+        var listed = await store.AllAddressesAsync(limit: Limit);
+        Assert.Equal(model.Rows.Values.Select(row => (row.Address, row.Epoch, row.Status)).ToHashSet(), listed.Select(row => (row.Address, row.Epoch, row.Status)).ToHashSet());
+        Assert.Equal(model.Rows.Count, listed.Count);
     }
 }

@@ -46,6 +46,9 @@ public sealed class KeyboardLayout
     /// <summary>Whether some key has this character.</summary>
     public bool Has(char character) => character == ' ' || strokes.ContainsKey(character);
 
+    /// <summary>Which key a character is on; null where it is on none, and for the space.</summary>
+    internal (KeyPosition Position, KeyLevel Level)? Find(char character) => strokes.TryGetValue(character, out var stroke) ? stroke : null;
+
     /// <summary>What the same key gives on another layout; null where either has none.</summary>
     internal char? Translate(char character, KeyboardLayout meant)
     {

@@ -43,7 +43,12 @@ public sealed record Answer<T>(RequestId RequestId, T? Value, DoorError? Error) 
 /// <summary>An error as it crosses the door; the client half turns it into an <see cref="SMailException"/>.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Message">What the caller can do; no secrets, no stack.</param>
-public sealed record DoorError(SMailError Code, string Message);
+public sealed record DoorError(SMailError Code, string Message)
+{
+    /// <summary>How long to wait before the call is made again, in whole seconds; null where waiting does not help.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The answer of calls that have nothing to say.</summary>
 public sealed record Done

@@ -14,7 +14,11 @@ public sealed record PreloginRequest(MailAddress Address) : DoorRequest;
 /// <summary>Shows a proof.</summary>
 /// <param name="Address">The address.</param>
 /// <param name="Proof">The proof.</param>
-public sealed record LoginRequest(MailAddress Address, LoginProof Proof) : DoorRequest;
+public sealed record LoginRequest(MailAddress Address, LoginProof Proof) : DoorRequest
+{
+    /// <summary>What an earlier login on this device gave; null on a new one.</summary>
+    public DeviceToken? Device { get; init; }
+}
 
 /// <summary>What a verified proof gives.</summary>
 public sealed record LoginGrant
@@ -33,6 +37,9 @@ public sealed record LoginGrant
 
     /// <summary>The OpenPGP secret keys, sealed under the account key.</summary>
     public required SealedRecord SecretKeys { get; init; }
+
+    /// <summary>For the next login on this device.</summary>
+    public required DeviceToken Device { get; init; }
 }
 
 /// <summary>Ends a login.</summary>

@@ -50,6 +50,12 @@ public sealed record CompleteRegistrationRequest : DoorRequest
 
     /// <summary>A detached binary signature by its primary key over <see cref="RegistrationStatement"/>.</summary>
     public required SignatureBytes KeySignature { get; init; }
+
+    /// <summary>What the owner tells the administration; null for nothing.</summary>
+    public ContactDetails? Contact { get; init; }
+
+    /// <summary>Whether the owner asks for the newsletter.</summary>
+    public bool Newsletter { get; init; }
 }
 
 /// <summary>An OpenPGP signature packet; public.</summary>

@@ -42,4 +42,10 @@ internal static class RowCodec
 [JsonSerializable(typeof(EntryRow))]
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
+[JsonSerializable(typeof(AccountRow))]
+[JsonSerializable(typeof(LimitRow))]
+[JsonSerializable(typeof(DeviceRow))]
+[JsonSerializable(typeof(RegistrationRow))]
+[JsonSerializable(typeof(ContactDetails))]
+[JsonSerializable(typeof(ErasureRow))]
 internal sealed partial class RowJson : JsonSerializerContext;

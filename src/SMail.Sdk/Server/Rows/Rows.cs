@@ -13,6 +13,12 @@ internal sealed record LoginRow
     public required ulong Epoch { get; init; }
     public required TokenHash Verifier { get; init; }
     public required SealedRecord WrappedAccountKey { get; init; }
+
+    /// <summary>Whether an administrator switched the account off: no login, and no session goes on.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>When the password was last changed; null where it is the first one.</summary>
+    public DateTimeOffset? PasswordChangedAt { get; init; }
 }
 
 /// <summary>A record sealed under the account key; what it is, is its row id.</summary>
@@ -64,6 +70,12 @@ internal sealed record OutboxRow
 
     public required DateTimeOffset Since { get; init; }
     public int Attempts { get; init; }
+}
+
+/// <summary>An account is being deleted; the row goes when a whole pass over its rows finds nothing more.</summary>
+internal sealed record ErasureRow(MailAddress Address)
+{
+    public static Guid RowId => Guid.Empty;
 }
 
 /// <summary>An entry is gone, and its hold on a blob is to go too.</summary>

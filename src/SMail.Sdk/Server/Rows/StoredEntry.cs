@@ -39,6 +39,23 @@ internal sealed record StoredEntry(EntryId Id, EntryRow Entry, int Group, long V
     {
         yield return new DeleteRow(KeyOf(Id), Precondition.Version(Version));
         if (Entry.Body.Blob is { } blob)
-            yield return new PutRow(new Row(new RowKey(RowKind.Unreference, Id.Value), RowCodec.Encode(new UnreferenceRow(blob, Id), RowJson.Default.UnreferenceRow)) { Due = due }, Precondition.None);
+            yield return Unreference(Id, blob, due);
+    }
+
+    /// <summary>The work of giving up the hold of an entry that is gone.</summary>
+    public static RowWrite Unreference(EntryId entry, BlobId blob, DateTimeOffset due) =>
+        new PutRow(new Row(new RowKey(RowKind.Unreference, entry.Value), RowCodec.Encode(new UnreferenceRow(blob, entry), RowJson.Default.UnreferenceRow)) { Due = due }, Precondition.None);
+
+    /// <summary>The blob a row's entry holds; null where it holds none, or can't be read.</summary>
+    public static BlobId? TryFindBlob(StoredRow stored)
+    {
+        try
+        {
+            return Of(stored).Entry.Body?.Blob;
+        }
+        catch (StorageException e) when (e.Code == StorageError.Corrupt)
+        {
+            return null;
+        }
     }
 }
