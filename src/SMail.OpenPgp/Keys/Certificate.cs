@@ -87,6 +87,9 @@ public sealed class Certificate
     /// <summary>Whether messages can be encrypted to it at this time for a purpose (RFC 9580, section 5.2.3.29).</summary>
     public bool CanEncrypt(DateTimeOffset at, EncryptionPurpose purpose) => Contents.EncryptionKey(at, purpose) is not null;
 
+    /// <summary>Whether it says at this time that its owner reads version 2 of the encrypted packet (RFC 9580, section 5.2.3.32).</summary>
+    public bool SupportsSeipd2(DateTimeOffset at) => Contents.FeaturesAt(at).HasFlag(Features.SeipdV2);
+
     private static bool IsHeldAt(UserBinding user, DateTimeOffset at) =>
         !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(at)
         && (at == DateTimeOffset.MaxValue || user.Signatures.BindingAt(at) is not null);
