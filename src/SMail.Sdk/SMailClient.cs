@@ -21,8 +21,9 @@ public sealed class SMailClient
         var domains = SMailOptionsCheck.CheckShared(options);
         SMailOptionsCheck.CheckClient(options);
         KeyDerivation = keyDerivation ?? new KeyDerivation.KeyDerivation(options.KeyDerivation);
-        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile);
-        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation));
+        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile, options.DeviceMemory);
+        var protocol = new VerifierLogin(context, KeyDerivation);
+        Accounts = new AccountService(context, protocol, new PasswordChanger(context, protocol));
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SMail.OpenPgp;
+using SMail.Sdk.Accounts;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Server;
@@ -40,6 +41,10 @@ public sealed class SMailOptions
     /// <summary>What kind of OpenPGP keys new accounts get. Accounts of both kinds read each other's mail.</summary>
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>, which every other OpenPGP program reads.</value>
     public OpenPgpProfile KeyProfile { get; set; } = OpenPgpProfile.Compatible;
+
+    /// <summary>What this device remembers of its accounts, so that a server can't show it an older state.</summary>
+    /// <value>The default remembers as long as the process runs.</value>
+    public IDeviceMemory DeviceMemory { get; set; } = new InProcessDeviceMemory();
 
     /// <summary>The clock of both halves.</summary>
     /// <value>The default is the system's.</value>

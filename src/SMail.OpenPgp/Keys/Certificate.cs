@@ -66,6 +66,14 @@ public sealed class Certificate
             : throw new ArgumentException("The certificates are of different keys.", nameof(other));
     }
 
+    /// <summary>Whether it has every part and every signature that another copy of it has (RFC 9580, section 10.1).</summary>
+    /// <exception cref="ArgumentException">Another key's certificate.</exception>
+    public bool Includes(Certificate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Merge(other).bytes.Length == Merge(this).bytes.Length;
+    }
+
     internal static Certificate FromBinary(byte[] bytes, OpenPgpPolicy policy) => new(bytes, Packet.ReadAll(bytes), policy);
 
     /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>

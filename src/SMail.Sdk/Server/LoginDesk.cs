@@ -1,14 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Server;
 
 /// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
-internal sealed class LoginDesk(ServerContext context)
+internal sealed class LoginDesk(ServerContext context, RecordDesk records)
 {
     public const ulong FirstGeneration = 1;
-    private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
-    private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+    public static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
+    private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordId.SecretKeys.Value);
     private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
 
@@ -65,16 +66,18 @@ internal sealed class LoginDesk(ServerContext context)
     public async ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
-        var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
-        var matches = Verifier(pepper, request.Proof).Matches(login?.Verifier ?? TokenHash.Of(""));
-        if (login is null || !matches)
-            throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
-
-        var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false)
-            ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
+        CheckProof(login, request.Proof);
+        var keys = await records.FindAsync(account, RecordId.SecretKeys, cancellationToken).ConfigureAwait(false);
+        var state = await records.FindAsync(account, RecordId.State, cancellationToken).ConfigureAwait(false);
+        // What is answered must be of one moment: a change of the password in between would look like a rollback.
+        var now = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
+        if (keys.Record is null || now is null)
+            throw new StorageException(StorageError.Corrupt, "An account has no keys.");
+        if (RowCodec.Decode(now.Row.Value, RowJson.Default.LoginRow).Epoch != login.Epoch)
+            throw new SMailException(SMailError.ServerUnavailable, "The password was changed at this moment; log in again.");
         var token = AccessToken.Generate(account);
         var expires = context.Now + context.Options.LoginTime;
-        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
+        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires) { Epoch = login.Epoch }, RowJson.Default.SessionRow)) { Due = expires };
         await context.Storage.Accounts.CommitAsync(
             account, new PartitionCommit(Id.Generate<CommitId>(), [new PutRow(session, Precondition.None)]), cancellationToken).ConfigureAwait(false);
         return new LoginGrant
@@ -83,7 +86,9 @@ internal sealed class LoginDesk(ServerContext context)
             ExpiresAt = expires,
             Share = ShareOf(account, login.Generation, login.ShareVersion),
             WrappedAccountKey = login.WrappedAccountKey,
-            SecretKeys = RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record,
+            SecretKeys = keys.Record,
+            State = state.Record is null ? null : state,
+            Upgrade = IsBelowPolicy(login) ? context.Options.Kdf : null,
         };
     }
 
@@ -102,10 +107,30 @@ internal sealed class LoginDesk(ServerContext context)
         var hash = request.Token.Hash;
         var row = await FindRowAsync(request.Token.Account, SessionKey(hash), cancellationToken).ConfigureAwait(false);
         var session = row is null ? null : RowCodec.Decode(row.Row.Value, RowJson.Default.SessionRow);
-        if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt)
+        if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt || !await IsKeptAsync(request.Token.Account, session, cancellationToken).ConfigureAwait(false))
             throw new SMailException(SMailError.SessionEnded, "The login has ended; log in again.");
         return new Caller(request.Token.Account, session.Address);
     }
+
+    /// <summary>Whether a stored cost is below the deployment's; a lower one is asked of nobody.</summary>
+    public bool IsBelowPolicy(LoginRow login) => login.Login.Kdf is var kdf && context.Options.Kdf is var policy
+        && kdf.MemoryKiB <= policy.MemoryKiB && kdf.Passes <= policy.Passes && kdf != policy;
+
+    /// <summary>Checks a proof in the same time whether there is a login or not.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>.</exception>
+    public void CheckProof([NotNull] LoginRow? login, LoginProof proof)
+    {
+        var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
+        var matches = Verifier(pepper, proof).Matches(login?.Verifier ?? TokenHash.Of(""));
+        if (login is null || !matches)
+            throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
+    }
+
+    public TokenHash Verifier(int pepperVersion, LoginProof proof) =>
+        new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
+
+    private async ValueTask<bool> IsKeptAsync(AccountId account, SessionRow session, CancellationToken cancellationToken) =>
+        await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is { } row && RowCodec.Decode(row.Row.Value, RowJson.Default.LoginRow).Keeps(session);
 
     // An address nobody has costs as much as one that somebody has: a row is looked for under an account id that can't exist, and one is read.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
@@ -131,9 +156,6 @@ internal sealed class LoginDesk(ServerContext context)
 
     private ValueTask<StoredRow?> FindRowAsync(AccountId account, RowKey key, CancellationToken cancellationToken) =>
         context.Storage.Accounts.FindAsync(account, key, cancellationToken);
-
-    private TokenHash Verifier(int pepperVersion, LoginProof proof) =>
-        new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
 
     private KeyShare ShareOf(AccountId account, ulong generation, int version)
     {

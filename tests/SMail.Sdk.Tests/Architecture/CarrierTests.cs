@@ -41,6 +41,8 @@ public sealed class CarrierTests
         ["Page.Next"] = "a place in a list",
         ["Page.new(Next)"] = "the same",
         ["IMessageStore.ListAsync(cursor)"] = "a place in a list",
+        ["PasswordChangeContext.Plan"] = "the name of what an account pays for",
+        ["PasswordChangeContext.new(Plan)"] = "the same",
         ["RecipientState.Reason"] = "why a delivery failed: a sentence of ours or of another mail server",
         ["RecipientState.new(Reason)"] = "the same",
         ["TransportResult.Reason"] = "the same",
