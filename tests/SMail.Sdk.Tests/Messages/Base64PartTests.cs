@@ -27,10 +27,7 @@ public sealed class Base64PartTests
         Assert.Equal(Write(theirs), Write(ours));
         Assert.Equal(Write(theirs), await WriteAsync(ours));
 
-        var mixed = new Multipart("mixed") { theirs, new TextPart("plain") { Text = "After it." } };
-        var ourMixed = new Multipart("mixed") { ours, new TextPart("plain") { Text = "After it." } };
-        ourMixed.Boundary = mixed.Boundary;
-        Assert.Equal(Write(mixed), Write(ourMixed));
+        Assert.Equal(Write(Mixed(theirs)), Write(Mixed(ours)));
     }
 
     [Fact]
@@ -39,6 +36,8 @@ public sealed class Base64PartTests
         var part = new Base64Part(new ContentType("application", "pdf"), "minutes.pdf", new byte[1000]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => part.WriteToAsync(Dos, Stream.Null, false, new CancellationToken(canceled: true)));
     }
+
+    private static Multipart Mixed(MimeEntity first) => new("mixed", first, new TextPart("plain") { Text = "After it." }) { Boundary = "border" };
 
     private static byte[] Write(MimeEntity part)
     {
