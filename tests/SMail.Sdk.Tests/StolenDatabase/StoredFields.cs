@@ -17,11 +17,11 @@ internal static class StoredFields
     /// <summary>What is made of other fields of this list.</summary>
     private static readonly string[] Composed = ["Row.Key", "Row.Value", "StoredRow.Row", "PartitionCommit.Writes"];
 
-    /// <summary>The records a row's value may be.</summary>
+    /// <summary>The records a row's value may be, each named for its kind; what is sealed within a row is no row.</summary>
     public static IReadOnlyList<Type> RowTypes { get; } =
     [
         .. typeof(RowJson).GetCustomAttributesData().Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
-            .Select(data => (Type)data.ConstructorArguments[0].Value!),
+            .Select(data => (Type)data.ConstructorArguments[0].Value!).Where(type => type.Name.EndsWith("Row", StringComparison.Ordinal)),
     ];
 
     public static IEnumerable<string> All => RowTypes.SelectMany(type => Of(RowJson.Default, type, type.Name))
