@@ -9,6 +9,10 @@ internal static class Labels
     public const string AccountSalt = "smail/v1/salt";
     /// <summary>The server's share of the key.</summary>
     public const string Sigma = "smail/v1/sigma";
+    /// <summary>The record that holds some addresses' pins.</summary>
+    public const string Pins = "smail/v1/pins";
+    /// <summary>The record that holds a month's opened submissions.</summary>
+    public const string Seen = "smail/v1/seen";
 
     /// <summary>What is shown to the server.</summary>
     public static ReadOnlySpan<byte> Auth => "smail/v1/auth"u8;

@@ -24,12 +24,14 @@ public sealed class SMailClient
         var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile, options.DeviceMemory);
         var protocol = new VerifierLogin(context, KeyDerivation);
         Accounts = new AccountService(context, protocol, new PasswordChanger(context, protocol));
+        var pins = new PinStore(context);
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,
-            new Planner(context, options.Mailbox),
+            new Planner(context, options.Mailbox, pins),
             new Sender(context, options.Mailbox, new MessageSealer(options.Clock)),
-            new MessageOpener(options.Clock));
+            new MessageOpener(options.Clock),
+            pins);
     }
 
     /// <summary>Registration and login.</summary>
