@@ -27,12 +27,14 @@ public sealed class SMailClient
         };
         var protocol = new VerifierLogin(context, KeyDerivation);
         Accounts = new AccountService(context, protocol, new MachineCheck(options.Realm, KeyDerivation), new PasswordChanger(context, protocol));
+        var pins = new PinStore(context);
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,
-            new Planner(context, options.Mailbox),
+            new Planner(context, options.Mailbox, pins),
             new Sender(context, options.Mailbox, new MessageSealer(options.Clock)),
-            new MessageOpener(options.Clock));
+            new MessageOpener(options.Clock),
+            pins);
     }
 
     /// <summary>Registration and login.</summary>

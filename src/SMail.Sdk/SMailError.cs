@@ -66,4 +66,6 @@ public enum SMailError
     RolledBack,
     /// <summary>The directory shows others another key under this account's address than its own.</summary>
     OwnKeyReplaced,
+    /// <summary>A correspondent's key has another fingerprint than the one that was given.</summary>
+    KeyMismatch,
 }

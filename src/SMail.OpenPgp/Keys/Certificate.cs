@@ -66,6 +66,13 @@ public sealed class Certificate
             : throw new ArgumentException("The certificates are of different keys.", nameof(other));
     }
 
+    /// <summary>Whether another key has certified one of its user ids, and could at that time (RFC 9580, section 5.2.1.4): how an old key vouches for the one that takes its place.</summary>
+    public bool IsCertifiedBy(Certificate issuer, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(issuer);
+        return CertificationCheck.IsCertified(this, issuer, at);
+    }
+
     /// <summary>Whether it has every part and every signature that another copy of it has (RFC 9580, section 10.1).</summary>
     /// <exception cref="ArgumentException">Another key's certificate.</exception>
     public bool Includes(Certificate other)

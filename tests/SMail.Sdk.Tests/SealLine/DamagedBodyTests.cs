@@ -92,7 +92,7 @@ public sealed class DamagedBodyTests(DamagedBodyTests.Two mails) : IClassFixture
         foreach (var entry in new[] { mails.Inline, mails.Blob })
         {
             using var opened = await mails.People.System.OpenAsync(mails.People.Bobby, entry);
-            Assert.Equal(MailVerdict.FirstSeen, opened.Verdict);
+            Assert.True(opened.Verdict.IsGood(), $"{opened.Verdict}");
         }
     }
 
