@@ -15,6 +15,10 @@ internal static class Labels
     public const string Contact = "smail/v1/contact";
     /// <summary>The partition such a count is in.</summary>
     public const string LimitPartition = "smail/v1/limit-partition";
+    /// <summary>The record that holds some addresses' pins.</summary>
+    public const string Pins = "smail/v1/pins";
+    /// <summary>The record that holds a month's opened submissions.</summary>
+    public const string Seen = "smail/v1/seen";
 
     /// <summary>What is shown to the server.</summary>
     public static ReadOnlySpan<byte> Auth => "smail/v1/auth"u8;

@@ -21,17 +21,20 @@ public sealed class SMailClient
         var domains = SMailOptionsCheck.CheckShared(options);
         SMailOptionsCheck.CheckClient(options);
         KeyDerivation = keyDerivation ?? new KeyDerivation.KeyDerivation(options.KeyDerivation);
-        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile)
+        var context = new ClientContext(options.Realm, domains, door, options.Clock, options.KeyProfile, options.DeviceMemory)
         {
             DeviceTokens = options.DeviceTokens ?? new DeviceTokens(),
         };
-        Accounts = new AccountService(context, new VerifierLogin(context, KeyDerivation), new MachineCheck(options.Realm, KeyDerivation));
+        var protocol = new VerifierLogin(context, KeyDerivation);
+        Accounts = new AccountService(context, protocol, new MachineCheck(options.Realm, KeyDerivation), new PasswordChanger(context, protocol));
+        var pins = new PinStore(context);
         Mailboxes = new MailboxService(
             context,
             options.Mailbox,
-            new Planner(context, options.Mailbox),
+            new Planner(context, options.Mailbox, pins),
             new Sender(context, options.Mailbox, new MessageSealer(options.Clock)),
-            new MessageOpener(options.Clock));
+            new MessageOpener(options.Clock),
+            pins);
     }
 
     /// <summary>Registration and login.</summary>

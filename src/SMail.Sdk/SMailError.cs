@@ -58,4 +58,14 @@ public enum SMailError
     MachineUnfit,
     /// <summary>There is no such account; only administration is ever told so.</summary>
     AccountNotFound,
+    /// <summary>The deployment's policy does not allow this account to change its password now.</summary>
+    PasswordChangeRefused,
+    /// <summary>The account's records were changed at the same time by another session; the same call may be made again.</summary>
+    Conflict,
+    /// <summary>The server showed an older state of the account than this device has seen, or parts of different ages. Nobody honest does, but for one who restored a backup.</summary>
+    RolledBack,
+    /// <summary>The directory shows others another key under this account's address than its own.</summary>
+    OwnKeyReplaced,
+    /// <summary>A correspondent's key has another fingerprint than the one that was given.</summary>
+    KeyMismatch,
 }

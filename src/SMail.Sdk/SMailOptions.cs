@@ -46,6 +46,10 @@ public sealed class SMailOptions
     /// <value>The default is <see cref="OpenPgpProfile.Compatible"/>, which every other OpenPGP program reads.</value>
     public OpenPgpProfile KeyProfile { get; set; } = OpenPgpProfile.Compatible;
 
+    /// <summary>What this device remembers of its accounts, so that a server can't show it an older state.</summary>
+    /// <value>The default remembers as long as the process runs.</value>
+    public IDeviceMemory DeviceMemory { get; set; } = new InProcessDeviceMemory();
+
     /// <summary>The clock of both halves.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Clock { get; set; } = TimeProvider.System;

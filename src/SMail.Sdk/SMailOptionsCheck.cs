@@ -45,6 +45,7 @@ internal static class SMailOptionsCheck
     {
         var (mailbox, server) = (options.Mailbox, options.Server);
         Require(options.KeyProfile is not null, "SMailOptions.KeyProfile must not be null.");
+        Require(options.DeviceMemory is not null, "SMailOptions.DeviceMemory must not be null; new InProcessDeviceMemory() remembers as long as the process runs.");
         Require(Enum.IsDefined(mailbox.OpenMail), "MailboxOptions.OpenMail is none of its values.");
         RequireTime(mailbox.PlanTime, "MailboxOptions.PlanTime", LongestTime);
         Require(mailbox.MaxMessageBytes is > 0 and <= int.MaxValue / 2, "MailboxOptions.MaxMessageBytes must be from 1 byte to 1 GiB.");
@@ -66,6 +67,7 @@ internal static class SMailOptionsCheck
         RequireTime(server.DeliveryTime, "ServerOptions.DeliveryTime", LongestTime);
         RequireTime(server.DeliveryLease, "ServerOptions.DeliveryLease", TimeSpan.FromDays(1));
         RequireTime(server.RequestTime, "ServerOptions.RequestTime", TimeSpan.FromDays(1));
+        Require(server.PasswordChange is not null, "ServerOptions.PasswordChange must not be null; PasswordChangePolicies.Always lets everybody.");
         Require(server.MaxMessageBytes is > 0 and <= 1L << 40, "ServerOptions.MaxMessageBytes must be from 1 byte to 1 TiB.");
         Require(server.MaxRecipients is > 0 and <= 1000, "ServerOptions.MaxRecipients must be from 1 to 1000.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");

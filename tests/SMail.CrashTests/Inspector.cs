@@ -76,7 +76,7 @@ internal static class Inspector
                 using var opened = await system.Mailboxes.OpenAsync(session, item.Entry);
                 using var content = new MemoryStream();
                 await opened.Content.CopyToAsync(content);
-                var isWhole = opened.Verdict == MailVerdict.FirstSeen && content.ToArray().AsSpan().SequenceEqual(Letter.Write(subject));
+                var isWhole = (opened.Verdict is MailVerdict.FirstSeen or MailVerdict.Verified) && content.ToArray().AsSpan().SequenceEqual(Letter.Write(subject));
                 if (!isWhole)
                     faults.Add($"'{subject}' in {folder} is not whole ({opened.Verdict})");
                 foreach (var state in item.Recipients.Where(state => state.Status != DeliveryStatus.Delivered))

@@ -101,6 +101,11 @@ public sealed class PlantedBugs
     public Task A_blob_reference_is_lost() => FoundAsync(new BlobsWith(LostReference), suite => suite.Every_reference_holds_for_itself());
 
     [Fact]
+    public Task The_memory_of_a_piece_is_kept() => FoundAsync(
+        new BlobsWith(InBlobs(inner => new PieceKept(inner))),
+        suite => suite.A_piece_is_the_callers_again_once_it_was_added());
+
+    [Fact]
     public Task A_blob_is_swept_under_its_lease() => FoundAsync(
         new BlobsWith(InBlobs(inner => new SweptUnderLease(inner))),
         suite => suite.A_lease_holds_a_blob_until_it_ends());

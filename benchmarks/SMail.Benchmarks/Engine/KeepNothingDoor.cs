@@ -4,7 +4,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Benchmarks.Engine;
 
-/// <summary>A door that takes submissions and keeps nothing; all else goes to the door behind it.</summary>
+/// <summary>A door that takes uploads and submissions and keeps nothing; all else goes to the door behind it.</summary>
 public class KeepNothingDoor : DispatchProxy
 {
     private static readonly SubmissionReceipt Taken = new(Id.Generate<EntryId>(), []);
@@ -17,8 +17,13 @@ public class KeepNothingDoor : DispatchProxy
         return door;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        args is [SubmitRequest request, ..]
-            ? new ValueTask<Answer<SubmissionReceipt>>(new Answer<SubmissionReceipt>(request.RequestId, Taken, null))
-            : targetMethod!.Invoke(behind, args);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => args switch
+    {
+        [SubmitRequest request, ..] => Answer(request, Taken),
+        [BeginUploadRequest request, ..] => Answer(request, new Upload(Id.Generate<BlobId>())),
+        [PutSealedChunkRequest or CompleteUploadRequest, ..] => Answer((DoorRequest)args[0]!, Done.Value),
+        _ => targetMethod!.Invoke(behind, args),
+    };
+
+    private static object Answer<T>(DoorRequest request, T answer) where T : class => new ValueTask<Answer<T>>(new Answer<T>(request.RequestId, answer, null));
 }

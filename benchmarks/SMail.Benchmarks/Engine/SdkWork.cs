@@ -30,7 +30,6 @@ internal static class SdkWork
         {
             var options = new SMailOptions().UseRealm("bench").UseDomain("example.org").UseInMemoryStorage()
                 .UseSecretsFile(Path.Combine(folder.FullName, "server.json"), createIfMissing: true);
-            options.Mailbox.InlineBodyBytes = options.Server.InlineBodyBytes = 512 << 10;
             await using var server = await SMailServer.StartAsync(options);
             return await RaceAsync(server, options);
         }

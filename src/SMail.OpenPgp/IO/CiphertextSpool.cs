@@ -14,6 +14,13 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
 
     public long Length { get; private set; }
 
+    /// <summary>Makes room once for what is thought to come, in bytes.</summary>
+    internal void Expect(long length)
+    {
+        if (length > memory.Capacity && length <= maxMemoryBytes)
+            memory.Grow(length);
+    }
+
     public void Append(ReadOnlySpan<byte> data)
     {
         if (file is null && Length + data.Length > maxMemoryBytes)

@@ -16,7 +16,10 @@ internal sealed unsafe class NativeBlock : SafeHandle
     internal void Grow(long capacity)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        SetHandle((nint)NativeMemory.Realloc((void*)handle, checked((nuint)capacity)));
+        var larger = NativePages.Alloc(checked((nuint)capacity));
+        NativeMemory.Copy((void*)handle, larger, (nuint)Capacity);
+        NativePages.Free((void*)handle, (nuint)Capacity);
+        SetHandle((nint)larger);
         Capacity = capacity;
     }
 
@@ -31,7 +34,7 @@ internal sealed unsafe class NativeBlock : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.Free((void*)handle);
+        NativePages.Free((void*)handle, (nuint)Capacity);
         return true;
     }
 }

@@ -66,6 +66,21 @@ public sealed class Certificate
             : throw new ArgumentException("The certificates are of different keys.", nameof(other));
     }
 
+    /// <summary>Whether another key has certified one of its user ids, and could at that time (RFC 9580, section 5.2.1.4): how an old key vouches for the one that takes its place.</summary>
+    public bool IsCertifiedBy(Certificate issuer, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(issuer);
+        return CertificationCheck.IsCertified(this, issuer, at);
+    }
+
+    /// <summary>Whether it has every part and every signature that another copy of it has (RFC 9580, section 10.1).</summary>
+    /// <exception cref="ArgumentException">Another key's certificate.</exception>
+    public bool Includes(Certificate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Merge(other).bytes.Length == Merge(this).bytes.Length;
+    }
+
     internal static Certificate FromBinary(byte[] bytes, OpenPgpPolicy policy) => new(bytes, Packet.ReadAll(bytes), policy);
 
     /// <summary>Armor is a third longer than what it holds; twice is room enough for its lines and headers.</summary>
@@ -86,6 +101,9 @@ public sealed class Certificate
 
     /// <summary>Whether messages can be encrypted to it at this time for a purpose (RFC 9580, section 5.2.3.29).</summary>
     public bool CanEncrypt(DateTimeOffset at, EncryptionPurpose purpose) => Contents.EncryptionKey(at, purpose) is not null;
+
+    /// <summary>Whether it says at this time that its owner reads version 2 of the encrypted packet (RFC 9580, section 5.2.3.32).</summary>
+    public bool SupportsSeipd2(DateTimeOffset at) => Contents.FeaturesAt(at).HasFlag(Features.SeipdV2);
 
     private static bool IsHeldAt(UserBinding user, DateTimeOffset at) =>
         !user.IsAttribute && user.Signatures.Bindings.Count > 0 && !user.Signatures.IsUserRevokedAt(at)

@@ -58,14 +58,23 @@ public sealed class SecretKey : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(clock);
-        var primary = secrets.FirstOrDefault(s => s.PublicKey == Certificate.Contents.Primary)
-            ?? throw Errors.Unusable("The secret of the primary key is not there.");
+        var primary = PrimarySecret();
         byte[] revocation = new SelfSigner(primary, clock.GetUtcNow()).Revoke(reason, text);
         using var writer = new ByteWriter(1024);
         Packet.Write(writer, PacketType.PublicKey, primary.PublicKey.Body);
         writer.Bytes(revocation);
         var minimal = Certificate.FromBinary(writer.ToArray(), Certificate.Contents.Policy);
         return minimal.Merge(Certificate);
+    }
+
+    /// <summary>A copy of this key with a new subkey to encrypt to. The subkeys before it are revoked as superseded: they go on to decrypt,
+    /// and nobody encrypts to them any more (RFC 9580, sections 5.2.1.8 and 5.2.1.12). The caller disposes it; this one stays as it is.</summary>
+    /// <param name="clock">The clock for the new subkey; where it is behind the key's own times, they are followed.</param>
+    /// <exception cref="OpenPgpException">The secret of the primary key is not there, or the key has as many subkeys as can be read.</exception>
+    public SecretKey RotateEncryptionSubkey(TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return SubkeyRotation.Rotate(this, PrimarySecret(), clock.GetUtcNow());
     }
 
     /// <summary>The unprotected transferable secret key as binary packets (RFC 9580, section 10.2); the caller protects and zeroes them.</summary>
@@ -104,6 +113,9 @@ public sealed class SecretKey : IDisposable
 
     /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>
     internal IEnumerable<SecretKeyPacket> DecryptionKeys => secrets.Where(s => s.PublicKey.Material.Encrypts);
+
+    private SecretKeyPacket PrimarySecret() => secrets.FirstOrDefault(s => s.PublicKey == Certificate.Contents.Primary)
+        ?? throw Errors.Unusable("The secret of the primary key is not there.");
 
     private static void Write(ByteWriter writer, PacketType type, SecretKeyPacket secret, ReadOnlySpan<byte> password, bool locked)
     {

@@ -40,6 +40,13 @@ internal sealed class SelfSigner(SecretKeyPacket primary, DateTimeOffset now)
         return Sign(signature, _ => { });
     }
 
+    internal byte[] RevokeSubkey(PublicKeyPacket subkey, RevocationReason reason, string text)
+    {
+        using var signature = NewSignature(SignatureType.SubkeyRevocation);
+        signature.Add(SubpacketType.ReasonForRevocation, [(byte)reason, .. System.Text.Encoding.UTF8.GetBytes(text)]);
+        return Sign(signature, digest => digest.AppendKey(subkey));
+    }
+
     private SignatureWriter NewSignature(SignatureType type) =>
         new(type, primary, primary.PublicKey.Version == PublicKeyPacket.Version6 ? HashId.Sha512 : primary.DocumentHash, now);
 

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -47,18 +46,10 @@ internal sealed class DocumentSigner : IDisposable
 
     internal async Task AppendAsync(Stream data, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
-        {
-            int count;
-            while ((count = await data.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                Append(buffer.AsSpan(0, count));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var buffer = new CopyBuffer();
+        ReadOnlyMemory<byte> piece;
+        while (!(piece = await buffer.ReadAsync(data, cancellationToken).ConfigureAwait(false)).IsEmpty)
+            Append(piece.Span);
     }
 
     /// <summary>The signature packets, in the order of the signers.</summary>

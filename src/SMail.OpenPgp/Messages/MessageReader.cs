@@ -42,6 +42,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     {
         var intake = new EncryptedIntake(spool, options);
         intake.Feed(options.KeyPackets.Span);
+        if (ciphertext.CanSeek)
+            spool.Expect(ciphertext.Length - ciphertext.Position);
         var decoder = new ScannerDecoder(intake);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -141,23 +142,15 @@ internal sealed class MessageWriter : IDisposable
 
     private static async Task CopyAsync(ReadOnlyMemory<byte> head, Stream plaintext, Stream literal, ParallelDigest.Appender hash, CancellationToken cancellationToken)
     {
-        hash(head.Span);
-        await literal.WriteAsync(head, cancellationToken).ConfigureAwait(false);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        using var buffer = new CopyBuffer();
+        var piece = head;
+        do
         {
-            int count;
-            while ((count = await plaintext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                hash(buffer.AsSpan(0, count));
-                await literal.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            }
+            hash(piece.Span);
+            await literal.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            piece = await buffer.ReadAsync(plaintext, cancellationToken).ConfigureAwait(false);
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        while (!piece.IsEmpty);
     }
 
     private static IReadOnlyList<Fingerprint> Intended(EncryptOptions options) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 
@@ -239,7 +238,6 @@ internal sealed class StreamingReader : ReadOnlyStream
         decrypted?.Dispose();
         sessionKey?.Dispose();
         queue.Dispose();
-        CryptographicOperations.ZeroMemory(piece);
         ArrayPool<byte>.Shared.Return(piece);
     }
 

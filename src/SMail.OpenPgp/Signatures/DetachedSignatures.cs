@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
 
@@ -23,14 +22,14 @@ internal static class DetachedSignatures
     {
         var bodies = Read(signatures);
         var running = bodies.Select(NewDigest).ToList();
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        using var buffer = new CopyBuffer();
         try
         {
-            int count;
-            while ((count = await data.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            ReadOnlyMemory<byte> piece;
+            while (!(piece = await buffer.ReadAsync(data, cancellationToken).ConfigureAwait(false)).IsEmpty)
             {
                 foreach (var digest in running)
-                    digest?.AppendData(buffer.AsSpan(0, count));
+                    digest?.AppendData(piece.Span);
             }
             var judge = new SignatureJudge(options);
             return [.. bodies.Zip(running, (body, digest) => judge.Judge(body.Span, _ => digest))];
@@ -38,8 +37,6 @@ internal static class DetachedSignatures
         finally
         {
             running.ForEach(d => d?.Dispose());
-            CryptographicOperations.ZeroMemory(buffer);
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

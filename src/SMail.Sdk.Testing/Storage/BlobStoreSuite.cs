@@ -25,6 +25,16 @@ public abstract partial class BlobStoreSuite : StorageConformance
     }
 
     [Fact]
+    public async Task A_piece_is_the_callers_again_once_it_was_added()
+    {
+        var memory = Make.Bytes(10);
+        await AppendAsync(0, memory);
+        Array.Clear(memory);
+        await CompleteAsync(10);
+        Assert.Equal(Make.Bytes(10), await Store.ReadBlobAsync(_blob));
+    }
+
+    [Fact]
     public async Task A_large_blob_is_read_from_anywhere_in_any_step()
     {
         var bytes = Make.Bytes(3 * SealedChunk.MaxBytes + 12_345);

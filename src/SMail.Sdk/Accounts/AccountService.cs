@@ -5,9 +5,8 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
-internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine) : IAccountService
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords) : IAccountService
 {
-    private const string SecretKeysKind = "openpgp-keys";
 
     public async Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -36,7 +35,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
             throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
         CheckProtocol(registration.Reservation.Login);
 
-        var enrolment = await protocol.EnrolAsync(registration.Address, password, registration.Reservation, cancellationToken).ConfigureAwait(false);
+        var enrolment = await protocol.EnrolAsync(registration.Address, password, registration.Reservation.Login, registration.Reservation.Share, cancellationToken).ConfigureAwait(false);
         using var key = enrolment.Key;
         if (registration.Prepared is { } before && CryptographicOperations.FixedTimeEquals(before.Proof.Span, enrolment.Proof.Span))
         {
@@ -57,24 +56,54 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         var (local, domain) = Split(name);
         var address = MailAddress.Parse($"{local}@{domain}");
         var parameters = await PreloginAsync(address, cancellationToken).ConfigureAwait(false);
-        var (grant, kek) = await protocol.LoginAsync(address, password, parameters, cancellationToken).ConfigureAwait(false);
+        var (grant, kek, proof) = await protocol.LoginAsync(address, password, parameters, cancellationToken).ConfigureAwait(false);
         using var key = kek;
-        var account = grant.Token.Account;
-        var accountKey = key.Unwrap(grant.WrappedAccountKey, new WrapBinding(protocol.Id, parameters.Kdf, parameters.Salt.ToBytes(), account));
+        using var shown = proof;
+        var session = await OpenAsync(address, parameters, grant, key, cancellationToken).ConfigureAwait(false);
         try
         {
-            var header = RecordHeader.Parse(grant.SecretKeys) with { Account = account, Kind = SecretKeysKind, RecordId = Guid.Empty };
-            using var keys = accountKey.OpenRecord(RecordPurpose.SecretKeys, header, grant.SecretKeys);
-            return new MailSession(context.Server, address, grant.Token, grant.ExpiresAt, accountKey, SecretKey.Read(keys.Span));
-        }
-        catch (OpenPgpException e)
-        {
-            accountKey.Dispose();
-            throw new SMailException(SMailError.KeysDamaged, "The account's keys can't be read.", e);
+            await passwords.UpgradeAsync(session, grant.Upgrade, proof, password, cancellationToken).ConfigureAwait(false);
+            return session;
         }
         catch
         {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public async Task ChangePasswordAsync(MailSession session, ReadOnlyMemory<char> oldPassword, ReadOnlyMemory<char> newPassword, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default) =>
+        await passwords.ChangeAsync(session, PasswordChangeKind.Change, oldPassword, newPassword, confirmation, cancellationToken).ConfigureAwait(false);
+
+    public async Task RotateKeysAsync(MailSession session, ReadOnlyMemory<char> oldPassword, ReadOnlyMemory<char> newPassword, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
+    {
+        await passwords.ChangeAsync(session, PasswordChangeKind.RotateKeys, oldPassword, newPassword, confirmation, cancellationToken).ConfigureAwait(false);
+        await OwnCertificate.PublishAsync(context, session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<MailSession> OpenAsync(MailAddress address, LoginParameters parameters, LoginGrant grant, KeyEncryptionKey key, CancellationToken cancellationToken)
+    {
+        var account = grant.Token.Account;
+        var binding = new WrapBinding(protocol.Id, parameters.Kdf, parameters.Salt.ToBytes(), account);
+        var accountKey = key.Unwrap(grant.WrappedAccountKey, binding);
+        SecretKey? secretKey = null;
+        MailSession? session = null;
+        try
+        {
+            using (var keys = accountKey.OpenRecord(RecordPurpose.SecretKeys, SecretKeysRecord.Header(account, RecordHeader.Parse(grant.SecretKeys).Version), grant.SecretKeys))
+                secretKey = SecretKey.Read(keys.Span);
+            var records = await AccountRecords.OpenAsync(context, address, grant, accountKey, secretKey.Certificate.Fingerprint, cancellationToken).ConfigureAwait(false);
+            session = new MailSession(context.Server, address, grant, binding, records, secretKey);
+            await OwnCertificate.CheckAsync(context, session, cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch (Exception e)
+        {
             accountKey.Dispose();
+            secretKey?.Dispose();
+            session?.Dispose();
+            if (e is OpenPgpException)
+                throw new SMailException(SMailError.KeysDamaged, "The account's keys can't be read.", e);
             throw;
         }
     }
@@ -88,26 +117,18 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         using var data = new MemoryStream(statement, writable: false);
         var signature = await Pgp.SignDetachedAsync(data, new SignOptions { Signers = [secretKey], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);
         var binding = new WrapBinding(protocol.Id, reservation.Login.Kdf, reservation.Login.Salt.ToBytes(), reservation.Account);
-        var secretPackets = secretKey.ExportUnprotected();
-        try
+        return new CompleteRegistrationRequest
         {
-            return new CompleteRegistrationRequest
-            {
-                Address = address,
-                ReservationToken = registration.Token,
-                Proof = enrolment.Proof,
-                Login = reservation.Login,
-                ShareVersion = reservation.ShareVersion,
-                WrappedAccountKey = enrolment.Key.Wrap(accountKey, new WrapHeader(binding, (uint)reservation.ShareVersion, Generation: 1, Epoch: 1)),
-                SecretKeys = accountKey.SealRecord(RecordPurpose.SecretKeys, new RecordHeader(reservation.Account, SecretKeysKind, Guid.Empty, 1), secretPackets),
-                Certificate = new CertificateBytes(secretKey.Certificate.ToBytes()),
-                KeySignature = new SignatureBytes(signature),
-            };
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secretPackets);
-        }
+            Address = address,
+            ReservationToken = registration.Token,
+            Proof = enrolment.Proof,
+            Login = reservation.Login,
+            ShareVersion = reservation.ShareVersion,
+            WrappedAccountKey = enrolment.Key.Wrap(accountKey, new WrapHeader(binding, (uint)reservation.ShareVersion, Generation: 1, Epoch: 1)),
+            SecretKeys = SecretKeysRecord.Seal(accountKey, reservation.Account, 1, secretKey),
+            Certificate = new CertificateBytes(secretKey.Certificate.ToBytes()),
+            KeySignature = new SignatureBytes(signature),
+        };
     }
 
     private async Task<LoginParameters> PreloginAsync(MailAddress address, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using SMail.Sdk.Server;
 namespace SMail.Sdk.Accounts;
 
 /// <summary>What the client half works with.</summary>
-internal sealed record ClientContext(string Realm, IReadOnlyList<string> Domains, IMailServer Server, TimeProvider Clock, OpenPgpProfile Profile)
+internal sealed record ClientContext(string Realm, IReadOnlyList<string> Domains, IMailServer Server, TimeProvider Clock, OpenPgpProfile Profile, IDeviceMemory Memory)
 {
     public required IDeviceTokens DeviceTokens { get; init; }
 

@@ -30,6 +30,35 @@ public interface IAccountService
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: name or password is wrong, and it does not say which. <see cref="SMailError.TooManyAttempts"/>: wait for <see cref="SMailException.RetryAfter"/>.</exception>
     Task<MailSession> LoginAsync(string name, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes the password, at once, whatever the mailbox holds. This session goes on; all others of the account end.</summary>
+    /// <remarks>
+    /// The keys stay the same. So it does not help against somebody who has the old password and an old copy of the database:
+    /// that is what <see cref="RotateKeysAsync"/> is for. Where the answer was lost, one of the two passwords is good: try the new one first.
+    /// </remarks>
+    /// <param name="session">The account's session.</param>
+    /// <param name="oldPassword">The password as it is.</param>
+    /// <param name="newPassword">The password as it will be; upper and lower case differ.</param>
+    /// <param name="confirmation">The new password once more, as it was typed the second time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException">
+    /// <see cref="SMailError.LoginFailed"/>: the old password is wrong. <see cref="SMailError.PasswordMismatch"/>, <see cref="SMailError.InvalidPassword"/>,
+    /// <see cref="SMailError.PasswordChangeRefused"/>, <see cref="SMailError.Conflict"/> or <see cref="SMailError.RolledBack"/>.
+    /// </exception>
+    Task ChangePasswordAsync(MailSession session, ReadOnlyMemory<char> oldPassword, ReadOnlyMemory<char> newPassword, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes the password and the keys under it: for after a compromise. The account key is made anew, all records are sealed anew, and others encrypt to a new subkey.</summary>
+    /// <remarks>
+    /// The key's fingerprint stays, and mail from before stays readable. Who had the old password and a copy of the database can read
+    /// what was in that copy, and no more. Where the answer was lost, the session is ended: log in with the new password, or else with the old one.
+    /// </remarks>
+    /// <param name="session">The account's session.</param>
+    /// <param name="oldPassword">The password as it is.</param>
+    /// <param name="newPassword">The password as it will be.</param>
+    /// <param name="confirmation">The new password once more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException">As for <see cref="ChangePasswordAsync"/>; <see cref="SMailError.InvalidRequest"/>: the key has as many subkeys as it can have.</exception>
+    Task RotateKeysAsync(MailSession session, ReadOnlyMemory<char> oldPassword, ReadOnlyMemory<char> newPassword, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a name can be had.</summary>

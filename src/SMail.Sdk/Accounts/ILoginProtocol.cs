@@ -12,11 +12,14 @@ internal interface ILoginProtocol
     /// <summary>Logs in. The caller disposes what comes back.</summary>
     Task<LoginOutcome> LoginAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken);
 
-    /// <summary>Prepares a new account's proof and key. The caller disposes what comes back.</summary>
-    Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, Reservation reservation, CancellationToken cancellationToken);
+    /// <summary>Proves a password once more, without logging in. The caller disposes what comes back.</summary>
+    Task<LoginProof> ProveAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken);
+
+    /// <summary>Prepares a new login record's proof and key. The caller disposes what comes back.</summary>
+    Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, KeyShare share, CancellationToken cancellationToken);
 }
 
-internal sealed record LoginOutcome(LoginGrant Grant, KeyEncryptionKey Key);
+internal sealed record LoginOutcome(LoginGrant Grant, KeyEncryptionKey Key, LoginProof Proof);
 
 internal sealed record Enrolment(LoginProof Proof, KeyEncryptionKey Key);
 
@@ -28,18 +31,32 @@ internal sealed class VerifierLogin(ClientContext context, IKeyDerivation deriva
     public async Task<LoginOutcome> LoginAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken)
     {
         using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
-        using var proof = stretched.GetLoginProof();
-        var request = new LoginRequest(address, proof) { Device = await context.DeviceTokens.FindAsync(address, cancellationToken).ConfigureAwait(false) };
-        var grant = await context.Server.LoginAsync(request, cancellationToken).ValueAsync().ConfigureAwait(false);
-        using var share = grant.Share;
-        await context.DeviceTokens.KeepAsync(address, grant.Device, cancellationToken).ConfigureAwait(false);
-        return new LoginOutcome(grant, stretched.Combine(share.Span));
+        var proof = stretched.GetLoginProof();
+        try
+        {
+            var request = new LoginRequest(address, proof) { Device = await context.DeviceTokens.FindAsync(address, cancellationToken).ConfigureAwait(false) };
+            var grant = await context.Server.LoginAsync(request, cancellationToken).ValueAsync().ConfigureAwait(false);
+            using var share = grant.Share;
+            await context.DeviceTokens.KeepAsync(address, grant.Device, cancellationToken).ConfigureAwait(false);
+            return new LoginOutcome(grant, stretched.Combine(share.Span), proof);
+        }
+        catch
+        {
+            proof.Dispose();
+            throw;
+        }
     }
 
-    public async Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, Reservation reservation, CancellationToken cancellationToken)
+    public async Task<LoginProof> ProveAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken)
     {
-        using var stretched = await derivation.StretchAsync(password, ToInput(address, reservation.Login), cancellationToken).ConfigureAwait(false);
-        return new Enrolment(stretched.GetLoginProof(), stretched.Combine(reservation.Share.Span));
+        using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
+        return stretched.GetLoginProof();
+    }
+
+    public async Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, KeyShare share, CancellationToken cancellationToken)
+    {
+        using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
+        return new Enrolment(stretched.GetLoginProof(), stretched.Combine(share.Span));
     }
 
     private StretchInput ToInput(MailAddress address, LoginParameters parameters) =>

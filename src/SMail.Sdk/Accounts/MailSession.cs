@@ -12,14 +12,15 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
 {
     private readonly IMailServer server;
     private readonly AccessToken token;
-    private readonly AccountKey accountKey;
-    private readonly SecretKey secretKey;
+    private readonly AccountRecords records;
+    private readonly List<SecretKey> retired = [];
+    private SecretKey secretKey;
     private int ended;
 
-    internal MailSession(IMailServer server, MailAddress address, AccessToken token, DateTimeOffset expiresAt, AccountKey accountKey, SecretKey secretKey)
+    internal MailSession(IMailServer server, MailAddress address, LoginGrant grant, WrapBinding login, AccountRecords records, SecretKey secretKey)
     {
-        (this.server, this.token, this.accountKey, this.secretKey) = (server, token, accountKey, secretKey);
-        (Address, ExpiresAt, Fingerprint) = (address, expiresAt, secretKey.Certificate.Fingerprint);
+        (this.server, token, this.records, this.secretKey) = (server, grant.Token, records, secretKey);
+        (Address, ExpiresAt, Fingerprint, Login) = (address, grant.ExpiresAt, secretKey.Certificate.Fingerprint, login);
     }
 
     /// <summary>Whose session it is.</summary>
@@ -35,7 +36,12 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
 
     internal AccessToken Token => Alive(token);
 
-    internal SecretKey SecretKey => Alive(secretKey);
+    internal SecretKey SecretKey => Alive(Volatile.Read(ref secretKey));
+
+    internal AccountRecords Records => Alive(records);
+
+    /// <summary>How the account key was wrapped when this session began: its salt never changes.</summary>
+    internal WrapBinding Login { get; }
 
     /// <summary>Certificates by sender, so that a list asks once for each.</summary>
     internal ConcurrentDictionary<MailAddress, IReadOnlyList<Certificate>> Senders { get; } = new();
@@ -45,8 +51,19 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref ended, 1) != 0)
             return;
-        accountKey.Dispose();
+        records.Dispose();
+        lock (retired)
+            retired.ForEach(old => old.Dispose());
         secretKey.Dispose();
+    }
+
+    /// <summary>Goes on with another key; the one before lives as long as the session, because somebody may be using it.</summary>
+    internal void Adopt(SecretKey rotated)
+    {
+        lock (retired)
+            retired.Add(Interlocked.Exchange(ref secretKey, rotated));
+        if (Volatile.Read(ref ended) != 0)
+            rotated.Dispose();
     }
 
     /// <summary>Zeroes the keys and ends the login at the server; a server out of reach is no error here.</summary>

@@ -26,6 +26,12 @@ public enum RouteReason
     UnusableCertificate,
     /// <summary>Outside, and this account's policy refuses open mail.</summary>
     PolicyRefusesOpen,
+    /// <summary>The directory shows another key than the pinned one. Refused, unless the new key is accepted for this message.</summary>
+    KeyChanged,
+    /// <summary>The certificate says less than it said before; <see cref="PlannedRecipient.Downgrade"/> says who made it so.</summary>
+    Downgraded,
+    /// <summary>Outside, though mail to this address was sealed before. It needs consent whatever the policy says.</summary>
+    WasSealed,
 }
 
 /// <summary>How a recipient is named in the message.</summary>
@@ -49,6 +55,9 @@ public sealed record PlannedRecipient(MailAddress Address, RecipientKind Kind, D
     /// <summary>The address whose mailbox gets the message, where it is another one; null else. The message is sealed for that address's key.</summary>
     public MailAddress? AliasOf { get; init; }
 
+    /// <summary>Who made the certificate say less than before.</summary>
+    public DowngradeCause Downgrade { get; init; }
+
     internal Certificate? Certificate { get; init; }
 }
 
@@ -63,7 +72,7 @@ public sealed class DeliveryPlan
     }
 
     /// <summary>The recipients, each once.</summary>
-    public IReadOnlyList<PlannedRecipient> Recipients { get; }
+    public IReadOnlyList<PlannedRecipient> Recipients { get; private set; }
 
     /// <summary>When the plan stops to count: what it says of others may change.</summary>
     public DateTimeOffset ExpiresAt { get; }
@@ -82,6 +91,15 @@ public sealed class DeliveryPlan
     public DeliveryPlan AllowOpen()
     {
         NeedsConsent = false;
+        return this;
+    }
+
+    /// <summary>Agrees, for this message, that a recipient whose key changed gets it sealed to the new key. The pin stays; other recipients too.</summary>
+    public DeliveryPlan AcceptKeyChange(MailAddress address)
+    {
+        Recipients = [.. Recipients.Select(recipient => recipient.Address == address && recipient is { Reason: RouteReason.KeyChanged, Certificate: not null }
+            ? recipient with { Route = DeliveryRoute.Sealed }
+            : recipient)];
         return this;
     }
 

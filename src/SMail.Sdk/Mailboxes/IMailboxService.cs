@@ -1,4 +1,6 @@
+using SMail.OpenPgp;
 using SMail.Sdk.Accounts;
+using SMail.Sdk.Messages;
 using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Mailboxes;
@@ -24,6 +26,17 @@ public interface IMailboxService
     /// <summary>Opens a message. It is checked to its end before its first byte can be read.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>; <see cref="SMailError.MessageDamaged"/>: changed or cut, nothing was released.</exception>
     Task<OpenedMail> OpenAsync(MailSession session, EntryId entry, CancellationToken cancellationToken = default);
+
+    /// <summary>What is remembered of a correspondent's key; null where none was seen yet. A key is pinned when mail is first sealed to it, or first opened from it.</summary>
+    Task<ContactPin?> GetPinAsync(MailSession session, MailAddress address, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that the fingerprint was compared with its owner in person, or over another channel than this one.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.KeyMismatch"/>: the key that is pinned, or, where none is, the one the directory shows, has another fingerprint.</exception>
+    Task ConfirmPinAsync(MailSession session, MailAddress address, Fingerprint fingerprint, CancellationToken cancellationToken = default);
+
+    /// <summary>Goes on with a correspondent's new key, after <see cref="MailVerdict.KeyChanged"/> or <see cref="RouteReason.KeyChanged"/>. What the old key signed until now stays good.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.KeyMismatch"/>: the directory shows no key with this fingerprint.</exception>
+    Task AcceptKeyAsync(MailSession session, MailAddress address, Fingerprint fingerprint, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a message from this mailbox; copies of others stay.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>.</exception>

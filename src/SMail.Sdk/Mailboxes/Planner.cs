@@ -6,7 +6,7 @@ using SMail.Sdk.Server;
 namespace SMail.Sdk.Mailboxes;
 
 /// <summary>Makes plans: a local address is sealed or refused, never open, whatever the directory says.</summary>
-internal sealed class Planner(ClientContext context, MailboxOptions options)
+internal sealed class Planner(ClientContext context, MailboxOptions options, PinStore pins)
 {
     public async Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken)
     {
@@ -20,35 +20,61 @@ internal sealed class Planner(ClientContext context, MailboxOptions options)
             throw new SMailException(SMailError.ServerUnavailable, "The directory answered for other addresses than it was asked.");
         var entries = answer.Entries.ToDictionary(entry => entry.Address);
 
-        var planned = recipients.Select(recipient => Route(recipient.Address, recipient.Kind, entries)).ToList();
-        var needsConsent = options.OpenMail == OpenMailPolicy.AskBeforeOpen && planned.Any(recipient => recipient.Route == DeliveryRoute.Open);
+        var (planned, gained) = (new List<PlannedRecipient>(recipients.Count), new List<(MailAddress, Certificate)>());
+        foreach (var (address, kind) in recipients)
+        {
+            var pin = address == session.Address ? null : await pins.FindAsync(session, address, cancellationToken).ConfigureAwait(false);
+            planned.Add(Route(session, address, pin, entries, gained) with { Kind = kind });
+        }
+
+        // A revocation is remembered when it is seen: the message it forbids is never sent.
+        await pins.RememberAsync(session, gained, cancellationToken).ConfigureAwait(false);
+        var needsConsent = planned.Any(recipient => recipient.Route == DeliveryRoute.Open && (options.OpenMail == OpenMailPolicy.AskBeforeOpen || recipient.Reason == RouteReason.WasSealed));
         return new DeliveryPlan(session.Account, mail, planned, context.Clock.GetUtcNow() + options.PlanTime, needsConsent);
     }
 
-    private PlannedRecipient Route(MailAddress address, RecipientKind kind, Dictionary<MailAddress, DirectoryEntry> entries)
+    private PlannedRecipient Route(MailSession session, MailAddress address, Pin? pin, Dictionary<MailAddress, DirectoryEntry> entries, List<(MailAddress, Certificate)> gained)
     {
         if (!entries.TryGetValue(address, out var known))
             return options.OpenMail == OpenMailPolicy.RefuseOpen
-                ? new PlannedRecipient(address, kind, DeliveryRoute.Refused, RouteReason.PolicyRefusesOpen)
-                : new PlannedRecipient(address, kind, DeliveryRoute.Open, RouteReason.OutsideWithoutKey);
+                ? Refused(address, RouteReason.PolicyRefusesOpen)
+                : new PlannedRecipient(address, default, DeliveryRoute.Open, pin is null ? RouteReason.OutsideWithoutKey : RouteReason.WasSealed);
         if (known is not { IsClosed: false, Certificates: [.., var newest] })
-            return new PlannedRecipient(address, kind, DeliveryRoute.Refused, RouteReason.NoSuchMailbox);
-        // The key behind an alias is another address's, which the plan shows; it must be inside as well.
+            return Refused(address, RouteReason.NoSuchMailbox);
+        // The key behind an alias is another address's, which the plan shows; it must be inside as well. The pin is the alias's own.
         var owner = known.AliasOf ?? address;
         try
         {
-            var certificate = Certificate.Read(newest.Bytes.Span);
-            var isRight = context.Router.IsInside(owner) && certificate.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{owner.Canonical}>", StringComparer.Ordinal);
-            if (isRight && certificate.CanEncrypt(context.Clock.GetUtcNow()))
-                return new PlannedRecipient(address, kind, DeliveryRoute.Sealed, RouteReason.HasCertificate) { AliasOf = known.AliasOf, Certificate = certificate };
+            var shown = Certificate.Read(newest.Bytes.Span);
+            if (owner == session.Address && shown.Fingerprint != session.Fingerprint)
+                throw new SMailException(SMailError.OwnKeyReplaced, "The directory shows another key under your own address. Mail to you may be read by somebody else; tell the operator.");
+            // One's own key is known, whatever anybody shows.
+            if (address == session.Address)
+                return new PlannedRecipient(address, default, DeliveryRoute.Sealed, RouteReason.HasCertificate) { Certificate = session.SecretKey.Certificate };
+            if (!context.Router.IsInside(owner) || !shown.UserIdsAt(context.Clock.GetUtcNow()).Contains($"<{owner.Canonical}>", StringComparer.Ordinal))
+                return Refused(address, RouteReason.UnusableCertificate);
+            var check = PinCheck.Of(pin, shown, context.Clock.GetUtcNow());
+            if (pin is not null && check.Gained is not null)
+                gained.Add((address, shown));
+            return RouteSealed(address, check) with { AliasOf = known.AliasOf };
         }
         catch (OpenPgpException)
         {
-            // malformed: the same as unusable
+            return Refused(address, RouteReason.UnusableCertificate); // malformed: the same as unusable
         }
-
-        return new PlannedRecipient(address, kind, DeliveryRoute.Refused, RouteReason.UnusableCertificate);
     }
+
+    private PlannedRecipient RouteSealed(MailAddress address, PinCheck check)
+    {
+        var reason = check.IsChanged ? RouteReason.KeyChanged : check.Downgrade != DowngradeCause.None ? RouteReason.Downgraded : RouteReason.HasCertificate;
+        var isUsable = check.Certificate.CanEncrypt(context.Clock.GetUtcNow());
+        // A revocation that the directory does not show any more still revokes.
+        if (!isUsable)
+            return Refused(address, reason == RouteReason.Downgraded ? reason : RouteReason.UnusableCertificate) with { Downgrade = check.Downgrade };
+        return new PlannedRecipient(address, default, check.IsChanged ? DeliveryRoute.Refused : DeliveryRoute.Sealed, reason) { Certificate = check.Certificate, Downgrade = check.Downgrade };
+    }
+
+    private static PlannedRecipient Refused(MailAddress address, RouteReason reason) => new(address, default, DeliveryRoute.Refused, reason);
 
     private List<(MailAddress Address, RecipientKind Kind)> Recipients(OutgoingMail mail)
     {

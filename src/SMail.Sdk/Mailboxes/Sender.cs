@@ -13,10 +13,23 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         using var mime = await WriteAsync(session, plan.Mail, cancellationToken).ConfigureAwait(false);
         if (mime.Length > options.MaxMessageBytes)
             throw new SMailException(SMailError.MessageTooLarge, $"A message has at most {options.MaxMessageBytes} bytes.");
-        var submission = plan.Submission;
-        var summary = MailInspector.Summarize(mime, cancellationToken);
-        var sealedFor = plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Sealed).ToList();
+        // The summary is needed only when the body is sealed, so another core may read the one while this one seals the other.
+        var summarizing = Task.Run(() => MailInspector.Summarize(mime.OpenRead(), cancellationToken), CancellationToken.None);
+        try
+        {
+            return await SendAsync(session, plan, mime, summarizing, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It reads memory that goes back to a pool.
+            await ((Task)summarizing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
+    private async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, ZeroingStream mime, Task<MailSummary> summarizing, CancellationToken cancellationToken)
+    {
+        var submission = plan.Submission;
+        var sealedFor = plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Sealed).ToList();
         var bodies = new List<BodyPart>();
         var deliveries = new List<SealedDelivery>();
         var sent = await SealVisibleAsync().ConfigureAwait(false);
@@ -36,23 +49,31 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
             var others = visible.Select(recipient => recipient.Certificate!).Where(certificate => certificate.Fingerprint != self.Fingerprint)
                 .DistinctBy(certificate => certificate.Fingerprint).ToList();
             var readers = others.Append(self).ToList();
-            var own = summary with { Bcc = [.. plan.Recipients.Where(recipient => recipient.Kind == RecipientKind.Bcc).Select(recipient => recipient.Address.ToString())] };
-            List<(MailSummary, IReadOnlyList<Certificate>)> summaries = [(own, [self])];
-            if (others.Count > 0)
-                summaries.Add((summary, others));
-            var mail = await sealer.SealAsync(mime, submission, session.SecretKey, readers, Fingerprints(readers), summaries, cancellationToken).ConfigureAwait(false);
-            bodies.Add(await UploadAsync(session, mail.Body, cancellationToken).ConfigureAwait(false));
-            deliveries.AddRange(visible.Select(recipient => new SealedDelivery(recipient.Address, 0, CopyOf(mail, recipient.Certificate!))));
-            return CopyOf(mail, self);
+            string[] bcc = [.. plan.Recipients.Where(recipient => recipient.Kind == RecipientKind.Bcc).Select(recipient => recipient.Address.ToString())];
+            var copies = await SealAsync(readers, Fingerprints(readers), summary => others.Count > 0
+                ? [(summary with { Bcc = bcc }, [self]), (summary, others)]
+                : [(summary with { Bcc = bcc }, [self])]).ConfigureAwait(false);
+            deliveries.AddRange(visible.Select(recipient => new SealedDelivery(recipient.Address, 0, copies[recipient.Certificate!.Fingerprint])));
+            return copies[self.Fingerprint];
         }
 
         async Task SealSecretAsync(PlannedRecipient secret)
         {
             var certificate = secret.Certificate!;
             var intended = Fingerprints([certificate, session.SecretKey.Certificate]);
-            var mail = await sealer.SealAsync(mime, submission, session.SecretKey, [certificate], intended, [(summary, [certificate])], cancellationToken).ConfigureAwait(false);
-            bodies.Add(await UploadAsync(session, mail.Body, cancellationToken).ConfigureAwait(false));
-            deliveries.Add(new SealedDelivery(secret.Address, bodies.Count - 1, CopyOf(mail, certificate)));
+            var copies = await SealAsync([certificate], intended, summary => [(summary, [certificate])]).ConfigureAwait(false);
+            deliveries.Add(new SealedDelivery(secret.Address, bodies.Count - 1, copies[certificate.Fingerprint]));
+        }
+
+        async Task<Dictionary<Fingerprint, SealedCopy>> SealAsync(
+            List<Certificate> readers, List<Fingerprint> intended, Func<MailSummary, IReadOnlyList<(MailSummary, IReadOnlyList<Certificate>)>> toSummaries)
+        {
+            await using var body = new BodyUpload(context, session.Token, options.InlineBodyBytes);
+            var keys = await sealer.SealBodyAsync(mime, body, submission, session.SecretKey, readers, intended, cancellationToken).ConfigureAwait(false);
+            bodies.Add(await body.CompleteAsync(cancellationToken).ConfigureAwait(false));
+            var summaries = toSummaries(await summarizing.ConfigureAwait(false));
+            var messages = await sealer.SealSummariesAsync(body.Hash, submission, session.SecretKey, summaries, cancellationToken).ConfigureAwait(false);
+            return messages.ToDictionary(reader => reader.Key, reader => new SealedCopy(SealedBytes.Parse(keys[reader.Key]), SealedBytes.Parse(reader.Value)));
         }
     }
 
@@ -68,21 +89,6 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
     }
 
     private List<string> Complete(IReadOnlyList<string> recipients) => [.. recipients.Select(text => RecipientText.Read(text, context.Domains[0]).Text)];
-
-    private async Task<BodyPart> UploadAsync(MailSession session, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        if (body.Length <= options.InlineBodyBytes)
-            return new BodyPart(SealedBytes.Parse(body), null, body.Length);
-        var upload = await context.Server.BeginUploadAsync(new BeginUploadRequest(IsOpen: false) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
-        for (var offset = 0; offset < body.Length; offset += SealedChunk.MaxBytes)
-        {
-            var chunk = new SealedChunk(body.Slice(offset, Math.Min(SealedChunk.MaxBytes, body.Length - offset)));
-            await context.Server.PutSealedChunkAsync(new PutSealedChunkRequest(upload.Blob, offset, chunk) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
-        }
-
-        await context.Server.CompleteUploadAsync(new CompleteUploadRequest(upload.Blob, IsOpen: false, body.Length) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
-        return new BodyPart(null, upload.Blob, body.Length);
-    }
 
     private async Task<List<OpenDelivery>> UploadOpenAsync(MailSession session, DeliveryPlan plan, ZeroingStream mime, CancellationToken cancellationToken)
     {
@@ -107,12 +113,6 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         }
 
         return deliveries;
-    }
-
-    private static SealedCopy CopyOf(SealedMail mail, Certificate reader)
-    {
-        var copy = mail.Copies[reader.Fingerprint];
-        return new SealedCopy(SealedBytes.Parse(copy.KeyPacket), SealedBytes.Parse(copy.Summary));
     }
 
     private static List<Fingerprint> Fingerprints(IEnumerable<Certificate> certificates) => [.. certificates.Select(certificate => certificate.Fingerprint).Distinct()];

@@ -11,16 +11,16 @@ internal sealed class MessageOpener(TimeProvider clock)
     /// <summary>Opens a summary; a damaged one is bad, not an error, so that a list goes on.</summary>
     /// <param name="summary">A whole small message.</param>
     /// <param name="reader">The reader's key.</param>
-    /// <param name="certificates">The certificates of the claimed sender.</param>
+    /// <param name="sender">The keys of the claimed sender.</param>
     /// <param name="claimedSender">Whose submission it was, as the server says.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<OpenedSummary> OpenSummaryAsync(
-        SealedBytes summary, SecretKey reader, IReadOnlyList<Certificate> certificates, MailAddress claimedSender, CancellationToken cancellationToken)
+        SealedBytes summary, SecretKey reader, SenderKeys sender, MailAddress claimedSender, CancellationToken cancellationToken)
     {
         try
         {
             using var stream = new MemoryStream(summary.Bytes.ToArray(), writable: false);
-            using var message = await Pgp.DecryptAsync(stream, Options(reader, certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
+            using var message = await Pgp.DecryptAsync(stream, Options(reader, sender.Certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
             var (verdict, signature) = Judge(message.Signatures, SignatureRole.Summary, reader);
             if (verdict == MailVerdict.Bad)
                 return OpenedSummary.Bad;
@@ -29,7 +29,8 @@ internal sealed class MessageOpener(TimeProvider clock)
                 return OpenedSummary.Bad;
             content = content with { Summary = content.Summary.Normalise(isOwn: signature?.Signer?.Fingerprint == reader.Certificate.Fingerprint) };
             return new OpenedSummary(
-                CheckSender(verdict, content.Summary, claimedSender), content, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary));
+                CheckSender(verdict, content.Summary, claimedSender, signature, sender), content, signature?.Signer?.Fingerprint ?? default,
+                signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary), signature?.Created);
         }
 #pragma warning disable CA1031 // whatever a hostile summary does, the list goes on without it
         catch (Exception e) when (e is not OperationCanceledException)
@@ -42,12 +43,12 @@ internal sealed class MessageOpener(TimeProvider clock)
     /// <summary>Opens a body; it is checked to its end first.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.MessageDamaged"/>: changed, cut, or for somebody else; nothing was released.</exception>
     public async Task<OpenedBody> OpenBodyAsync(
-        Stream body, SealedBytes keyPacket, SecretKey reader, IReadOnlyList<Certificate> certificates, MailAddress claimedSender, long maxBytes, CancellationToken cancellationToken)
+        Stream body, SealedBytes keyPacket, SecretKey reader, SenderKeys sender, MailAddress claimedSender, long maxBytes, CancellationToken cancellationToken)
     {
         DecryptedMessage? message = null;
         try
         {
-            message = await Pgp.DecryptAsync(body, Options(reader, certificates) with { KeyPackets = keyPacket.Bytes, MaxPlaintextBytes = maxBytes }, cancellationToken).ConfigureAwait(false);
+            message = await Pgp.DecryptAsync(body, Options(reader, sender.Certificates) with { KeyPackets = keyPacket.Bytes, MaxPlaintextBytes = maxBytes }, cancellationToken).ConfigureAwait(false);
             var (verdict, signature) = Judge(message.Signatures, SignatureRole.Body, reader);
             if (verdict == MailVerdict.Bad)
             {
@@ -58,7 +59,7 @@ internal sealed class MessageOpener(TimeProvider clock)
             var summary = MailInspector.Summarize(message.Content, cancellationToken);
             message.Content.Position = 0;
             return new OpenedBody(
-                CheckSender(verdict, summary, claimedSender), message, summary, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Body));
+                CheckSender(verdict, summary, claimedSender, signature, sender), message, summary, signature?.Signer?.Fingerprint ?? default, signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Body));
         }
         catch (OpenPgpException e)
         {
@@ -86,7 +87,15 @@ internal sealed class MessageOpener(TimeProvider clock)
         return (good.IntendedRecipients.Contains(reader.Certificate.Fingerprint) ? MailVerdict.FirstSeen : MailVerdict.NotForMe, good);
     }
 
-    // The certificates were those of the sender the server named, so the From address must be that one.
-    private static MailVerdict CheckSender(MailVerdict verdict, MailSummary summary, MailAddress claimedSender) =>
-        verdict == MailVerdict.Unsigned || MailInspector.SenderOf(summary) == claimedSender ? verdict : MailVerdict.SenderMismatch;
+    // The certificates were those of the sender the server named, so the From address must be that one. Then the key is held against the pin.
+    private static MailVerdict CheckSender(MailVerdict verdict, MailSummary summary, MailAddress claimedSender, SignatureVerdict? signature, SenderKeys sender)
+    {
+        if (verdict == MailVerdict.Unsigned || signature?.Signer is not { } signer)
+            return verdict;
+        if (MailInspector.SenderOf(summary) != claimedSender)
+            return MailVerdict.SenderMismatch;
+        if (sender.IsPinned && !sender.IsKnown(signer.Fingerprint, signature.Created))
+            return MailVerdict.KeyChanged;
+        return verdict == MailVerdict.FirstSeen && sender.IsPinned ? MailVerdict.Verified : verdict;
+    }
 }

@@ -9,38 +9,40 @@ internal sealed class MessageSealer(TimeProvider clock)
 {
     private const int SummaryStep = 256;
 
-    /// <summary>Seals one body for the readers, and a summary for each group of readers that may see the same.</summary>
+    /// <summary>Seals one body for its readers.</summary>
     /// <param name="mime">The message; read from its start.</param>
-    /// <param name="submission">The submission, named in the signatures.</param>
+    /// <param name="body">Takes the one SEIPD packet.</param>
+    /// <param name="submission">The submission, named in the signature.</param>
     /// <param name="sender">Signs.</param>
     /// <param name="readers">Get key packets of the body.</param>
-    /// <param name="intended">Named in the body's signature; the readers and nobody a reader must not learn of.</param>
-    /// <param name="summaries">For each group: what its summary says. Together they are the readers.</param>
+    /// <param name="intended">Named in the signature; the readers and nobody a reader must not learn of.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<SealedMail> SealAsync(
-        Stream mime,
-        SubmissionId submission,
-        SecretKey sender,
-        IReadOnlyList<Certificate> readers,
-        IReadOnlyList<Fingerprint> intended,
-        IReadOnlyList<(MailSummary Summary, IReadOnlyList<Certificate> Readers)> summaries,
-        CancellationToken cancellationToken)
+    /// <returns>By reader: his key packet.</returns>
+    public async Task<Dictionary<Fingerprint, ReadOnlyMemory<byte>>> SealBodyAsync(
+        Stream mime, Stream body, SubmissionId submission, SecretKey sender, IReadOnlyList<Certificate> readers, IReadOnlyList<Fingerprint> intended, CancellationToken cancellationToken)
     {
         mime.Position = 0;
-        using var body = new MemoryStream((int)Math.Min(int.MaxValue / 2, mime.Length + 1024));
-        var keyPackets = await Pgp.EncryptBodyAsync(mime, body, Options(SignatureRole.Body, submission, sender, readers, intended), cancellationToken).ConfigureAwait(false);
-        var packet = body.GetBuffer().AsMemory(0, (int)body.Length);
-        var hash = SHA256.HashData(packet.Span);
+        var keys = await Pgp.EncryptBodyAsync(mime, body, Options(SignatureRole.Body, submission, sender, readers, intended), cancellationToken).ConfigureAwait(false);
+        return keys.ToDictionary(key => key.Recipient, key => key.Bytes);
+    }
 
-        var copies = new Dictionary<Fingerprint, SealedCopyBytes>();
-        foreach (var (summary, group) in summaries)
-        {
-            var sealedSummaries = await SealSummaryAsync(new SummaryContent(summary, hash), submission, sender, group, cancellationToken).ConfigureAwait(false);
-            foreach (var (reader, message) in sealedSummaries)
-                copies[reader] = new SealedCopyBytes(keyPackets.First(key => key.Recipient == reader).Bytes, message);
-        }
+    /// <summary>Seals a summary for each group of readers that may see the same.</summary>
+    /// <param name="bodyHash">The SHA-256 of the body packet.</param>
+    /// <param name="submission">The submission, named in the signatures.</param>
+    /// <param name="sender">Signs.</param>
+    /// <param name="summaries">For each group: what its summary says.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>By reader: a summary of his own, a whole small message.</returns>
+    public async Task<Dictionary<Fingerprint, ReadOnlyMemory<byte>>> SealSummariesAsync(
+        byte[] bodyHash, SubmissionId submission, SecretKey sender, IReadOnlyList<(MailSummary Summary, IReadOnlyList<Certificate> Readers)> summaries, CancellationToken cancellationToken)
+    {
+        Task<List<(Fingerprint, ReadOnlyMemory<byte>)>> SealAsync((MailSummary Summary, IReadOnlyList<Certificate> Readers) group) =>
+            SealSummaryAsync(new SummaryContent(group.Summary, bodyHash), submission, sender, group.Readers, cancellationToken);
 
-        return new SealedMail(packet, copies);
+        // They do not depend on each other: the first is made here, the others on other cores.
+        var others = summaries.Skip(1).Select(group => Task.Run(() => SealAsync(group), CancellationToken.None)).ToList();
+        var messages = await Task.WhenAll(others.Prepend(SealAsync(summaries[0]))).ConfigureAwait(false);
+        return messages.SelectMany(group => group).ToDictionary(pair => pair.Item1, pair => pair.Item2);
     }
 
     private async Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealSummaryAsync(

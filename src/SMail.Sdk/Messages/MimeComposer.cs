@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MimeKit;
 using MimeKit.Utils;
 using SMail.Sdk.Mailboxes;
@@ -72,16 +71,6 @@ internal static class MimeComposer
             (type, isComposite) = ("application/octet-stream", false);
         if (isComposite || !ContentType.TryParse(type, out var contentType))
             throw new SMailException(SMailError.InvalidMessage, $"'{attachment.Name}' has no valid media type.");
-        var stream = MemoryMarshal.TryGetArray(attachment.Content, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(attachment.Content.ToArray(), writable: false);
-        var part = new MimePart(contentType)
-        {
-            FileName = attachment.Name,
-            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = attachment.Name },
-            ContentTransferEncoding = ContentEncoding.Base64,
-            Content = new MimeContent(stream),
-        };
-        body.Attachments.Add(part);
+        body.Attachments.Add(new Base64Part(contentType, attachment.Name, attachment.Content));
     }
 }

@@ -7,9 +7,10 @@ namespace SMail.Sdk.Messages;
 /// <param name="Content">What it says; null when bad.</param>
 /// <param name="Signer">The key that signed it; the default where none did.</param>
 /// <param name="Submission">The submission it names; null where it names none.</param>
-internal sealed record OpenedSummary(MailVerdict Verdict, SummaryContent? Content, Fingerprint Signer, SubmissionId? Submission)
+/// <param name="Signed">When its signature says it was made.</param>
+internal sealed record OpenedSummary(MailVerdict Verdict, SummaryContent? Content, Fingerprint Signer, SubmissionId? Submission, DateTimeOffset? Signed)
 {
-    public static OpenedSummary Bad { get; } = new(MailVerdict.Bad, null, default, null);
+    public static OpenedSummary Bad { get; } = new(MailVerdict.Bad, null, default, null, null);
 }
 
 /// <summary>A body that was opened.</summary>

@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace SMail.Sdk.Messages;
 
-/// <summary>A memory stream for plaintext: outgrown buffers are zeroed, and the last one on disposal.</summary>
+/// <summary>A memory stream for plaintext, in pooled buffers: outgrown ones are zeroed before they go back, and the last one on disposal.</summary>
 internal sealed class ZeroingStream(int capacity = 4096) : Stream
 {
-    private byte[] buffer = new byte[capacity];
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
     private long length;
     private long position;
 
@@ -24,6 +25,9 @@ internal sealed class ZeroingStream(int capacity = 4096) : Stream
     }
 
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, (int)length);
+
+    /// <summary>Another reader of what was written; to be left before this is disposed.</summary>
+    public MemoryStream OpenRead() => new(buffer, 0, (int)length, writable: false);
 
     public override int Read(Span<byte> destination)
     {
@@ -45,6 +49,26 @@ internal sealed class ZeroingStream(int capacity = 4096) : Stream
 
     public override void Write(byte[] source, int offset, int count) => Write(source.AsSpan(offset, count));
 
+    // Memory never waits; the base class would send each call to another thread.
+    public override ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(Read(destination.Span));
+
+    public override Task<int> ReadAsync(byte[] destination, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(destination.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        Write(source.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task WriteAsync(byte[] source, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(source.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
@@ -58,7 +82,7 @@ internal sealed class ZeroingStream(int capacity = 4096) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        CryptographicOperations.ZeroMemory(buffer);
+        GiveBack([]);
         (length, position) = (0, 0);
         base.Dispose(disposing);
     }
@@ -69,9 +93,18 @@ internal sealed class ZeroingStream(int capacity = 4096) : Stream
             return;
         if (needed > Array.MaxLength)
             throw new SMailException(SMailError.MessageTooLarge, "The message does not fit into memory.");
-        var larger = new byte[(int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L))];
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
         buffer.AsSpan(0, (int)length).CopyTo(larger);
-        CryptographicOperations.ZeroMemory(buffer);
-        buffer = larger;
+        GiveBack(larger);
+    }
+
+    // What was never written needs no zeroing.
+    private void GiveBack(byte[] next)
+    {
+        var before = Interlocked.Exchange(ref buffer, next);
+        if (before.Length == 0)
+            return;
+        CryptographicOperations.ZeroMemory(before.AsSpan(0, (int)length));
+        ArrayPool<byte>.Shared.Return(before);
     }
 }

@@ -1,14 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Server;
 
 /// <summary>Checks login proofs and access tokens. Every failed login takes the same path to the same error.</summary>
-internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceDesk devices, Confirmation confirmation)
+internal sealed class LoginDesk(ServerContext context, RecordDesk records, LimitDesk limits, DeviceDesk devices, Confirmation confirmation)
 {
     public const ulong FirstGeneration = 1;
-    private static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
-    private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordRow.SecretKeysId);
+    public static readonly RowKey LoginKey = new(RowKind.Login, LoginRow.RowId);
+    private static readonly RowKey SecretKeysKey = new(RowKind.Record, RecordId.SecretKeys.Value);
     private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
     private static readonly RowKey RegistrationKey = new(RowKind.Registration, RegistrationRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
@@ -85,17 +86,19 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
         var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         var known = await devices.FindAsync(account, request.Device, cancellationToken).ConfigureAwait(false);
         var attempt = await limits.BeginAttemptAsync(request.Address, known?.Hash, cancellationToken).ConfigureAwait(false);
-        var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
-        var matches = Verifier(pepper, request.Proof).Matches(login?.Verifier ?? TokenHash.Of(""));
-        if (login is null || !matches)
-            throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
-
+        CheckProof(login, request.Proof);
         await limits.SucceededAsync(attempt, cancellationToken).ConfigureAwait(false);
-        var keys = await FindRowAsync(account, SecretKeysKey, cancellationToken).ConfigureAwait(false)
-            ?? throw new StorageException(StorageError.Corrupt, "An account has no keys.");
+        var keys = await records.FindAsync(account, RecordId.SecretKeys, cancellationToken).ConfigureAwait(false);
+        var state = await records.FindAsync(account, RecordId.State, cancellationToken).ConfigureAwait(false);
+        // What is answered must be of one moment: a change of the password in between would look like a rollback.
+        var now = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
+        if (keys.Record is null || now is null)
+            throw new StorageException(StorageError.Corrupt, "An account has no keys.");
+        if (RowCodec.Decode(now.Row.Value, RowJson.Default.LoginRow).Epoch != login.Epoch)
+            throw new SMailException(SMailError.ServerUnavailable, "The password was changed at this moment; log in again.");
         var token = AccessToken.Generate(account);
         var expires = context.Now + context.Options.LoginTime;
-        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires), RowJson.Default.SessionRow)) { Due = expires };
+        var session = new Row(SessionKey(token.Hash), RowCodec.Encode(new SessionRow(login.Address, token.Hash, expires) { Epoch = login.Epoch }, RowJson.Default.SessionRow)) { Due = expires };
         var (device, deviceWrites) = await devices.RememberAsync(account, known, cancellationToken).ConfigureAwait(false);
         CommitResult result;
         do
@@ -111,8 +114,10 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
             ExpiresAt = expires,
             Share = ShareOf(account, login.Generation, login.ShareVersion),
             WrappedAccountKey = login.WrappedAccountKey,
-            SecretKeys = RowCodec.Decode(keys.Row.Value, RowJson.Default.RecordRow).Record,
+            SecretKeys = keys.Record,
             Device = device,
+            State = state.Record is null ? null : state,
+            Upgrade = IsBelowPolicy(login) ? context.Options.Kdf : null,
         };
     }
 
@@ -131,16 +136,31 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
         var hash = request.Token.Hash;
         var row = await FindRowAsync(request.Token.Account, SessionKey(hash), cancellationToken).ConfigureAwait(false);
         var session = row is null ? null : RowCodec.Decode(row.Row.Value, RowJson.Default.SessionRow);
-        if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt)
-            throw SessionEnded();
-        // Whoever was suspended or deleted meanwhile is out at once.
-        var login = await FindRowAsync(request.Token.Account, LoginKey, cancellationToken).ConfigureAwait(false);
-        if (login is null || RowCodec.Decode(login.Row.Value, RowJson.Default.LoginRow).Suspended)
-            throw SessionEnded();
+        if (session is null || !session.Token.Matches(hash) || context.Now >= session.ExpiresAt || !await IsKeptAsync(request.Token.Account, session, cancellationToken).ConfigureAwait(false))
+            throw new SMailException(SMailError.SessionEnded, "The login has ended; log in again.");
         return new Caller(request.Token.Account, session.Address);
     }
 
-    private static SMailException SessionEnded() => new(SMailError.SessionEnded, "The login has ended; log in again.");
+    /// <summary>Whether a stored cost is below the deployment's; a lower one is asked of nobody.</summary>
+    public bool IsBelowPolicy(LoginRow login) => login.Login.Kdf is var kdf && context.Options.Kdf is var policy
+        && kdf.MemoryKiB <= policy.MemoryKiB && kdf.Passes <= policy.Passes && kdf != policy;
+
+    /// <summary>Checks a proof in the same time whether there is a login or not.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>.</exception>
+    public void CheckProof([NotNull] LoginRow? login, LoginProof proof)
+    {
+        var pepper = login?.PepperVersion ?? context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
+        var matches = Verifier(pepper, proof).Matches(login?.Verifier ?? TokenHash.Of(""));
+        if (login is null || !matches)
+            throw new SMailException(SMailError.LoginFailed, "Name or password is wrong.");
+    }
+
+    public TokenHash Verifier(int pepperVersion, LoginProof proof) =>
+        new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
+
+    // Whoever was suspended or deleted meanwhile is out at once.
+    private async ValueTask<bool> IsKeptAsync(AccountId account, SessionRow session, CancellationToken cancellationToken) =>
+        await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is { } row && RowCodec.Decode(row.Row.Value, RowJson.Default.LoginRow).Keeps(session);
 
     // An address nobody has costs as much as one that somebody has: the row that is read for it is a decoy's, under an account id that is nobody's.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
@@ -176,9 +196,6 @@ internal sealed class LoginDesk(ServerContext context, LimitDesk limits, DeviceD
 
     private ValueTask<StoredRow?> FindRowAsync(AccountId account, RowKey key, CancellationToken cancellationToken) =>
         context.Storage.Accounts.FindAsync(account, key, cancellationToken);
-
-    private TokenHash Verifier(int pepperVersion, LoginProof proof) =>
-        new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
 
     private KeyShare ShareOf(AccountId account, ulong generation, int version)
     {

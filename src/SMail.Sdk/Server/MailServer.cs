@@ -9,6 +9,9 @@ internal sealed partial class MailServer : IMailServer
 {
     private readonly ServerContext context;
     private readonly LoginDesk logins;
+    private readonly RecordDesk records;
+    private readonly PasswordDesk passwords;
+    private readonly Publisher publisher;
     private readonly Registrar registrar;
     private readonly UploadDesk uploads;
     private readonly SubmissionDesk submissions;
@@ -26,7 +29,10 @@ internal sealed partial class MailServer : IMailServer
         Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context, eraser), eraser);
         Administration = new AccountAdministration(context, eraser);
         var limits = new LimitDesk(context);
-        logins = new LoginDesk(context, limits, new DeviceDesk(context), confirmation);
+        records = new RecordDesk(context);
+        logins = new LoginDesk(context, records, limits, new DeviceDesk(context), confirmation);
+        passwords = new PasswordDesk(context, logins, limits);
+        publisher = new Publisher(context);
         registrar = new Registrar(context, logins, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
@@ -57,6 +63,21 @@ internal sealed partial class MailServer : IMailServer
 
     public ValueTask<Answer<Done>> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(request, logins.LogoutAsync, cancellationToken);
+
+    public ValueTask<Answer<PasswordChangeTerms>> PreparePasswordChangeAsync(PreparePasswordChangeRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => passwords.PrepareAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => passwords.ChangeAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => records.GetAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> PutRecordsAsync(PutRecordsRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => records.PutAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> PublishCertificateAsync(PublishCertificateRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => publisher.PublishAsync(request, caller, token), cancellationToken);
 
     public ValueTask<Answer<DirectoryAnswer>> LookUpAsync(LookUpRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (_, token) => LookUpCoreAsync(request, token), cancellationToken);

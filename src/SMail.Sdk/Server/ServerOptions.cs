@@ -19,6 +19,10 @@ public sealed class ServerOptions
     /// <value>The default is <see cref="KdfParameters.Interactive"/>.</value>
     public KdfParameters Kdf { get; set; } = KdfParameters.Interactive;
 
+    /// <summary>Who may change a password when.</summary>
+    /// <value>The default is <see cref="PasswordChangePolicies.Always"/>.</value>
+    public IPasswordChangePolicy PasswordChange { get; set; } = PasswordChangePolicies.Always;
+
     /// <summary>Bodies up to this size are stored within the entry, larger ones apart, in bytes.</summary>
     /// <value>The default is 64 KiB.</value>
     public int InlineBodyBytes { get; set; } = 64 * 1024;

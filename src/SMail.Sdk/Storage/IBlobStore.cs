@@ -4,6 +4,7 @@ namespace SMail.Sdk.Storage;
 public interface IBlobStore
 {
     /// <summary>Adds a piece at the end; the first piece makes the blob. The same piece at the same place again changes nothing.</summary>
+    /// <remarks>Once the call has returned the memory of the piece is the caller's again, who may write other bytes into it.</remarks>
     /// <exception cref="StorageException"><see cref="StorageError.InvalidArgument"/>: an empty piece or one above its limit, a gap, other bytes than before, or a complete blob.</exception>
     ValueTask AppendAsync(BlobId blob, long offset, SealedChunk chunk, DateTimeOffset leaseUntil, CancellationToken cancellationToken);
 

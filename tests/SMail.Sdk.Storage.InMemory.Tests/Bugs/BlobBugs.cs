@@ -37,3 +37,22 @@ internal sealed class DiscardedWhileHeld(IBlobStore inner) : ForwardingBlobs(inn
         return await base.DiscardAsync(blob, cancellationToken);
     }
 }
+
+/// <summary>Reads a blob back from the memory its pieces were handed over in.</summary>
+internal sealed class PieceKept(IBlobStore inner) : ForwardingBlobs(inner)
+{
+    private readonly List<SealedChunk> _pieces = [];
+
+    public override ValueTask AppendAsync(BlobId blob, long offset, SealedChunk chunk, DateTimeOffset leaseUntil, CancellationToken cancellationToken)
+    {
+        _pieces.Add(chunk);
+        return base.AppendAsync(blob, offset, chunk, leaseUntil, cancellationToken);
+    }
+
+    public override async ValueTask<int> ReadAsync(BlobId blob, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var count = await base.ReadAsync(blob, offset, buffer, cancellationToken);
+        _pieces.SelectMany(piece => piece.Bytes.ToArray()).Skip((int)offset).Take(count).ToArray().CopyTo(buffer);
+        return count;
+    }
+}

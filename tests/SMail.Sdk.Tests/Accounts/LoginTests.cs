@@ -117,6 +117,10 @@ public sealed class LoginTests(People people) : IClassFixture<People>
         var door = System.Server.Door;
         var blob = Id.Generate<BlobId>();
         yield return () => Assertions.ErrorOfAsync(door.LogoutAsync(new LogoutRequest { Token = token }, Token));
+        yield return () => Assertions.ErrorOfAsync(door.GetRecordsAsync(new GetRecordsRequest([RecordId.State]) { Token = token }, Token));
+        yield return () => Assertions.ErrorOfAsync(door.PutRecordsAsync(new PutRecordsRequest([]) { Token = token }, Token));
+        yield return () => Assertions.ErrorOfAsync(door.PublishCertificateAsync(new PublishCertificateRequest(new CertificateBytes(new byte[1])) { Token = token }, Token));
+        yield return () => Assertions.ErrorOfAsync(door.PreparePasswordChangeAsync(new PreparePasswordChangeRequest(PasswordChangeKind.Change, LoginProof.FromBytes(new byte[32])) { Token = token }, Token));
         yield return () => Assertions.ErrorOfAsync(door.LookUpAsync(new LookUpRequest([people.Alice.Address]) { Token = token }, Token));
         yield return () => Assertions.ErrorOfAsync(door.BeginUploadAsync(new BeginUploadRequest(false) { Token = token }, Token));
         yield return () => Assertions.ErrorOfAsync(door.PutSealedChunkAsync(new PutSealedChunkRequest(blob, 0, new SealedChunk(new byte[10])) { Token = token }, Token));

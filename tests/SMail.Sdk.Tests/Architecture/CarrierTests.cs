@@ -59,6 +59,8 @@ public sealed class CarrierTests
         ["DeliveryRouter.FirstDomain"] = "a hosted domain",
         ["AccountInfo.Plan"] = "the name of a plan",
         ["ServerOptions.CatchAll"] = "domains and addresses",
+        ["PasswordChangeContext.Plan"] = "the name of what an account pays for",
+        ["PasswordChangeContext.new(Plan)"] = "the same",
         ["RecipientState.Reason"] = "why a delivery failed: a sentence of ours or of another mail server",
         ["RecipientState.new(Reason)"] = "the same",
         ["TransportResult.Reason"] = "the same",

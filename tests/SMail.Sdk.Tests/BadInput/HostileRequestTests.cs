@@ -112,6 +112,25 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
         Assert.Null(await system.Storage.Inner.Blobs.FindAsync(blob, Token));
     }
 
+    [Fact]
+    public async Task Records_that_are_not_written_so_are_refused()
+    {
+        var (token, record) = (people.Alice.Token, (await Door.GetRecordsAsync(new GetRecordsRequest([RecordId.State]) { Token = people.Alice.Token }, Token)).Value!.Records[0]);
+        using var watch = new StorageWatch(System.Storage);
+        var note = new RecordWrite(Id.Generate<RecordId>(), record.Record!, 0);
+        foreach (var writes in new RecordWrite[][]
+        {
+            [], [.. Enumerable.Range(0, GetRecordsRequest.MaxRecords + 1).Select(_ => note with { Id = Id.Generate<RecordId>() })], [note, note], [null!],
+            [note with { Id = RecordId.SecretKeys }], [note with { Id = RecordId.SecretKeys, ExpectedVersion = 1 }, note],
+        })
+            Assert.Equal(SMailError.InvalidRequest, await Assertions.ErrorOfAsync(Door.PutRecordsAsync(new PutRecordsRequest(writes) { Token = token }, Token)));
+        foreach (var expected in new[] { -1, 7, long.MinValue, long.MaxValue })
+            Assert.Equal(SMailError.Conflict, await Assertions.ErrorOfAsync(Door.PutRecordsAsync(new PutRecordsRequest([note, new RecordWrite(RecordId.State, record.Record!, expected)]) { Token = token }, Token)));
+        foreach (var ids in new RecordId[][] { [], [.. Enumerable.Repeat(RecordId.State, GetRecordsRequest.MaxRecords + 1)] })
+            Assert.Equal(SMailError.InvalidRequest, await Assertions.ErrorOfAsync(Door.GetRecordsAsync(new GetRecordsRequest(ids) { Token = token }, Token)));
+        Assert.Empty(watch.Changes);
+    }
+
     private async Task<SMailError> InvokeAsync(MethodInfo method, DoorRequest request)
     {
         dynamic call = method.Invoke(Door, [request, Token])!;
@@ -132,6 +151,8 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
         var entry = (await system.ListAsync(alice)).Single().Entry;
         await system.ReadAsync(alice, entry);
         await system.Mailboxes.DeleteAsync(alice, entry, Token);
+        await system.Accounts.RotateKeysAsync(alice, TestSystem.Password.AsMemory(), "new".AsMemory(), "new".AsMemory(), Token);
+        await system.Door.GetRecordsAsync(new GetRecordsRequest([RecordId.State]) { Token = alice.Token }, Token);
         await alice.DisposeAsync();
         return [.. requests.Values];
     }

@@ -176,7 +176,7 @@ public sealed class CrashTests(CrashTests.Scene scene) : IClassFixture<CrashTest
                 foreach (var item in items)
                 {
                     using var opened = await System.OpenAsync(reader, item.Entry);
-                    Assert.Equal(MailVerdict.FirstSeen, opened.Verdict);
+                    Assert.True(opened.Verdict.IsGood(), $"{opened.Verdict}");
                 }
             }
 

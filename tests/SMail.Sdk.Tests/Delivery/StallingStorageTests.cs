@@ -143,7 +143,7 @@ public sealed class StallingStorageTests : IAsyncLifetime
         Storage.Inject(Fault.Lies<StoredRow>(row => row with { Row = row.Row with { Value = new RowValue(new byte[] { 7 }) } }), fits: call => call.Name == "Accounts.Find" && call.Get<RowKey>().Kind == RowKind.Entry);
         Assert.Equal(SMailError.MessageDamaged, await Assertions.ErrorOfAsync(() => system.OpenAsync(bobby, entry)));
         using var opened = await system.OpenAsync(bobby, entry);
-        Assert.Equal(MailVerdict.FirstSeen, opened.Verdict);
+        Assert.True(opened.Verdict.IsGood(), $"{opened.Verdict}");
     }
 
     private static ComposedMail Mail() => new() { To = ["bobby"], Subject = "Patience", Text = "It takes as long as it takes." };

@@ -18,7 +18,7 @@ public sealed class ForgedSummaryTests(People people) : IClassFixture<People>, I
     public async Task What_it_says_of_secret_recipients_is_not_shown()
     {
         var listed = await ListAsync("""{"from":["alice@s-mail.test"],"bcc":["carol@s-mail.test"],"subject":"Hello"}""");
-        Assert.Equal(MailVerdict.FirstSeen, listed.Verdict);
+        Assert.True(listed.Verdict.IsGood(), $"{listed.Verdict}");
         Assert.Empty(listed.Summary!.Bcc);
         Assert.Equal("Hello", listed.Summary.Subject);
     }

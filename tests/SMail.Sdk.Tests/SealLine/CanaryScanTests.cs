@@ -114,7 +114,7 @@ public sealed class CanaryScanTests : IAsyncLifetime
         // By its middle: base64 that is not aligned loses some bits at both ends, and what differs only there would be found in the certificate.
         var windows = Enumerable.Range(0, (secret.Length - size) / 4).Select(i => secret.AsMemory(i * 4, size)).Where(window => known.AsSpan().IndexOf(window.Span[2..^2]) < 0).ToList();
         Assert.InRange(windows.Count, 12, 40);
-        var accountKey = (AccountKey)typeof(MailSession).GetField("accountKey", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(session)!;
+        var accountKey = (AccountKey)typeof(AccountRecords).GetField("key", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(session.Records)!;
         return [.. windows.Select(window => new Canary($"a secret key of {session}", window.ToArray())), new Canary($"the account key of {session}", accountKey.Secret.Span.ToArray())];
     }
 }

@@ -16,7 +16,7 @@ public sealed class SwappedPartsTests(People people) : IClassFixture<People>, ID
     {
         var (first, second) = await SwapAsync(static (entry, other) => entry.WithCopy(summary: other.Entry.Copy!.Summary));
         // In the list they can't be told: each is good, and somebody's.
-        Assert.All((await people.System.ListAsync(people.Bobby)).Take(2), item => Assert.Equal(MailVerdict.FirstSeen, item.Verdict));
+        Assert.All((await people.System.ListAsync(people.Bobby)).Take(2), item => Assert.True(item.Verdict.IsGood(), $"{item.Verdict}"));
         await AssertOpensAsAsync(MailVerdict.SummaryMismatch, first, "First");
         await AssertOpensAsAsync(MailVerdict.SummaryMismatch, second, "Second");
     }

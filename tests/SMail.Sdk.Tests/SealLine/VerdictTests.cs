@@ -21,10 +21,19 @@ public sealed class VerdictTests(People people) : IClassFixture<People>, IDispos
     public void Dispose() => people.System.Storage.Hooks.Clear();
 
     [Fact]
-    public async Task Good_mail_is_seen_for_the_first_time()
+    public async Task Good_mail_is_seen_for_the_first_time_and_then_verified()
     {
-        var entry = await people.DeliverAsync(people.Alice, people.Bobby, Raw(FromAlice));
-        Assert.Equal((MailVerdict.FirstSeen, MailVerdict.FirstSeen), await VerdictsAsync(entry));
+        await using var system = await TestSystem.StartAsync();
+        await using var alice = await system.JoinAsync("alice");
+        await using var bobby = await system.JoinAsync("bobby");
+        foreach (var verdict in new[] { MailVerdict.FirstSeen, MailVerdict.Verified })
+        {
+            system.Clock.Advance(TimeSpan.FromSeconds(1));
+            await system.SendAsync(alice, Raw(FromAlice));
+            var item = (await system.ListAsync(bobby))[0];
+            using var opened = await system.OpenAsync(bobby, item.Entry);
+            Assert.Equal((verdict, verdict), (item.Verdict, opened.Verdict));
+        }
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public sealed class VerdictTests(People people) : IClassFixture<People>, IDispos
     public async Task A_good_body_with_anothers_summary_is_a_summary_mismatch()
     {
         var entry = await ForgeAsync(await Forgery.WriteAsync(FromAlice, Honest));
-        Assert.Equal((MailVerdict.FirstSeen, MailVerdict.SummaryMismatch), await VerdictsAsync(entry));
+        var (listed, opened) = await VerdictsAsync(entry);
+        Assert.Equal((true, MailVerdict.SummaryMismatch), (listed.IsGood(), opened));
     }
 
     private static RawMail Raw(string mail) => new(Encoding.UTF8.GetBytes(mail)) { To = ["bobby"] };

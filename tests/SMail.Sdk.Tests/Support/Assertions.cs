@@ -1,4 +1,5 @@
 using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Messages;
 using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Tests;
@@ -26,6 +27,9 @@ internal static class Assertions
         if (lines.Count > 0)
             Assert.Fail(string.Join('\n', lines));
     }
+
+    /// <summary>Whether a verdict vouches for sender and content; which of the two it is depends on what the reader saw before.</summary>
+    public static bool IsGood(this MailVerdict verdict) => verdict is MailVerdict.FirstSeen or MailVerdict.Verified;
 
     public static byte[] ToBytes(this OpenedMail mail)
     {

@@ -22,6 +22,16 @@ public sealed class SerialisingDoor(IMailServer inner) : IMailServer
 
     public ValueTask<Answer<Done>> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.LogoutAsync, cancellationToken);
 
+    public ValueTask<Answer<PasswordChangeTerms>> PreparePasswordChangeAsync(PreparePasswordChangeRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PreparePasswordChangeAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.ChangePasswordAsync, cancellationToken);
+
+    public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.GetRecordsAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> PutRecordsAsync(PutRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PutRecordsAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> PublishCertificateAsync(PublishCertificateRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PublishCertificateAsync, cancellationToken);
+
     public ValueTask<Answer<DirectoryAnswer>> LookUpAsync(LookUpRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.LookUpAsync, cancellationToken);
 
     public ValueTask<Answer<Upload>> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.BeginUploadAsync, cancellationToken);

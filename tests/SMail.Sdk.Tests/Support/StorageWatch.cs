@@ -14,6 +14,9 @@ internal sealed class StorageWatch : IDisposable
         hooks = storage.Hooks;
         hooks.After = (call, answer) =>
         {
+            // Counts of tries lie in partitions of their own, and are no account's.
+            if (call.Arguments is [_, PartitionCommit count] && count.Writes.All(write => write.Key.Kind == RowKind.Limit))
+                return Task.CompletedTask;
             if (answer is Committed or true || call.Name is "Blobs.Append")
                 changes.Enqueue(call.Arguments is [_, PartitionCommit commit] ? $"{call.Name} {string.Join(' ', commit.Writes.Select(write => write.Key.Kind))}" : call.Name);
             return Task.CompletedTask;

@@ -5,7 +5,7 @@ namespace SMail.Sdk.Server;
 /// It never sees a password, a private key or the plain text of internal mail. Content is <see cref="SealedBytes"/>,
 /// <see cref="SealedChunk"/> or <see cref="SealedRecord"/>; only <see cref="OpenMessage"/> is plain, and named for it.
 /// </remarks>
-public interface IMailServer : IRegistrationDoor, ILoginDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
+public interface IMailServer : IRegistrationDoor, ILoginDoor, IPasswordDoor, IRecordDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
 
 /// <summary>Registration: a name is reserved, then completed within the reservation's time.</summary>
 public interface IRegistrationDoor
@@ -33,11 +33,34 @@ public interface ILoginDoor
     ValueTask<Answer<Done>> LogoutAsync(LogoutRequest request, CancellationToken cancellationToken);
 }
 
+/// <summary>The life of a password after registration.</summary>
+public interface IPasswordDoor
+{
+    /// <summary>Says what a new login record is to be made with; the old password is proven first.</summary>
+    ValueTask<Answer<PasswordChangeTerms>> PreparePasswordChangeAsync(PreparePasswordChangeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the login record in one commit, and ends all other logins. The same request again changes nothing.</summary>
+    ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Records that only the account can open: its state, pins, drafts.</summary>
+public interface IRecordDoor
+{
+    /// <summary>Reads records; one answer for each, in their order.</summary>
+    ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Writes records, in one commit: all of them, or none where one has another version than expected.</summary>
+    ValueTask<Answer<Done>> PutRecordsAsync(PutRecordsRequest request, CancellationToken cancellationToken);
+}
+
 /// <summary>Certificates of local addresses.</summary>
 public interface IDirectoryDoor
 {
     /// <summary>Looks addresses up; one answer for each, in their order.</summary>
     ValueTask<Answer<DirectoryAnswer>> LookUpAsync(LookUpRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Adds what the caller's own certificate has gained. The same again changes nothing.</summary>
+    ValueTask<Answer<Done>> PublishCertificateAsync(PublishCertificateRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Sending.</summary>
@@ -46,7 +69,7 @@ public interface ISubmissionDoor
     /// <summary>Starts the upload of a body too large to be sent within a submission, or of an open one.</summary>
     ValueTask<Answer<Upload>> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Adds a piece of a sealed body. The same piece again changes nothing.</summary>
+    /// <summary>Adds a piece of a sealed body. The same piece again changes nothing. Once it was answered the memory of the piece is the caller's again.</summary>
     ValueTask<Answer<Done>> PutSealedChunkAsync(PutSealedChunkRequest request, CancellationToken cancellationToken);
 
     /// <summary>Adds a piece of an open body; it is encrypted before it is stored. Pieces come once each, in their order.</summary>

@@ -40,6 +40,12 @@ public sealed record LoginGrant
 
     /// <summary>For the next login on this device.</summary>
     public required DeviceToken Device { get; init; }
+
+    /// <summary>The state record; null where the account has none yet.</summary>
+    public StoredRecord? State { get; init; }
+
+    /// <summary>What stretching is to cost from now on; null where the account's cost is good enough.</summary>
+    public KdfParameters? Upgrade { get; init; }
 }
 
 /// <summary>Ends a login.</summary>

@@ -19,16 +19,28 @@ internal sealed record LoginRow
 
     /// <summary>When the password was last changed; null where it is the first one.</summary>
     public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>The first epoch whose sessions still count: another password ends those before it.</summary>
+    public ulong SessionsFrom { get; init; }
+
+    /// <summary>The session that made the last change, and goes on.</summary>
+    public TokenHash? KeptSession { get; init; }
+
+    /// <summary>How many changes that session made.</summary>
+    public int KeptChanges { get; init; }
+
+    /// <summary>Whether a session of this account is still good.</summary>
+    public bool Keeps(SessionRow session) => !Suspended && (session.Epoch >= SessionsFrom || (KeptSession is { } kept && kept.Matches(session.Token)));
 }
 
 /// <summary>A record sealed under the account key; what it is, is its row id.</summary>
-internal sealed record RecordRow(SealedRecord Record)
-{
-    /// <summary>The OpenPGP secret keys.</summary>
-    public static Guid SecretKeysId { get; } = new("00000000-0000-0000-0000-000000000001");
-}
+internal sealed record RecordRow(SealedRecord Record);
 
-internal sealed record SessionRow(MailAddress Address, TokenHash Token, DateTimeOffset ExpiresAt);
+internal sealed record SessionRow(MailAddress Address, TokenHash Token, DateTimeOffset ExpiresAt)
+{
+    /// <summary>The epoch of the login record it was made with; 0 in rows of 0.1.0, which knew no other than the first.</summary>
+    public ulong Epoch { get; init; }
+}
 
 /// <summary>A message of the mailbox; or, hidden from lists, a body that waits for its deliveries.</summary>
 internal sealed record EntryRow

@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace SMail.OpenPgp.IO;
+
+/// <summary>Carries plaintext from one stream to the next, 64 KiB at a time, in pooled memory. What it carried is zeroed on disposal, and no more
+/// than that: of a small message the rest of the buffer would take longer.</summary>
+internal sealed class CopyBuffer : IDisposable
+{
+    private const int Size = 64 * 1024;
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(Size);
+    private int used;
+    private bool disposed;
+
+    /// <summary>The next piece, good until the next call; empty at the end.</summary>
+    internal ReadOnlySpan<byte> Read(Stream source) => Note(source.Read(buffer)).Span;
+
+    /// <summary>The next piece, good until the next call; empty at the end.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken) =>
+        Note(await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, used));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private ReadOnlyMemory<byte> Note(int count)
+    {
+        used = Math.Max(used, count);
+        return buffer.AsMemory(0, count);
+    }
+}
