@@ -33,4 +33,6 @@ fill() { # the block between <!-- name --> and <!-- /name --> of the page become
 bench --ratio --json "$out/ratio.json" | tee "$out/ratio.txt"
 bench --peers | tee "$out/peers.txt"
 bench --plot "$out/by-size.svg" | tee "$out/by-size.txt"
-for name in machine ratio peers by-size; do fill "$name"; done
+bench argon2 | tee "$out/argon2.txt"
+bench login-timing | tee "$out/login-timing.txt"
+for name in machine ratio peers by-size argon2 login-timing; do fill "$name"; done

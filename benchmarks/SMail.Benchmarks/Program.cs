@@ -5,7 +5,10 @@
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- --plot FILE.svg
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- bench [arguments of BenchmarkDotNet]
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- storage [--messages N] [--largest N] [--folder DIR]
+//   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- login-timing
+//   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- argon2
 
+using SMail.Benchmarks.Accounts;
 using SMail.Benchmarks.Engine;
 using SMail.Benchmarks.Peers;
 using SMail.Benchmarks.Plot;
@@ -28,6 +31,12 @@ switch (args)
         return QuestionsMode.Run(rest);
     case ["storage", .. var rest]:
         return await StorageBenchmark.RunAsync(rest);
+    case ["login-timing"]:
+        return await LoginTimingMode.RunAsync();
+    case ["argon2"]:
+        return Argon2Mode.Run();
+    case ["--argon2-once", var implementation, var memory, var passes]: // a child of argon2
+        return Argon2Mode.RunChild(implementation, memory, passes);
     case ["--recipients-on-one-core"]: // a child of --ratio
         return ManyRecipients.RunChild();
     case ["--peak", var action, var path]: // a child of --peers
@@ -39,6 +48,8 @@ switch (args)
                    SMail.Benchmarks --plot FILE.svg
                    SMail.Benchmarks bench [arguments of BenchmarkDotNet]
                    SMail.Benchmarks storage [--messages N] [--largest N] [--folder DIR]
+                   SMail.Benchmarks login-timing
+                   SMail.Benchmarks argon2
             """);
         return 2;
 }

@@ -71,6 +71,7 @@ internal static class SMailOptionsCheck
         Require(server.MaxMessageBytes is > 0 and <= 1L << 40, "ServerOptions.MaxMessageBytes must be from 1 byte to 1 TiB.");
         Require(server.MaxRecipients is > 0 and <= 1000, "ServerOptions.MaxRecipients must be from 1 to 1000.");
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
+        Require(server.LoginAnswerStep >= TimeSpan.Zero && server.LoginAnswerStep <= TimeSpan.FromSeconds(10), "ServerOptions.LoginAnswerStep must be from 0 to 10 seconds.");
         CheckLimits(server.Limits);
         Require(KdfLimits.IsSensible(server.Kdf), "ServerOptions.Kdf must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
     }

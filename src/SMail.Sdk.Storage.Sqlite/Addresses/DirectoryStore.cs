@@ -61,8 +61,10 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
 
     private static DirectoryRow? Find(Session session, MailAddress address)
     {
+        // Asked for in any case, so that the time tells little of whether the address is there.
+        var certificates = Certificates(session, address);
         using var reader = session.Query($"SELECT {Columns} FROM address WHERE canonical = ?1", address.Canonical);
-        return reader.Read() ? Read(session, reader) : null;
+        return reader.Read() ? Read(reader, address, _ => certificates) : null;
     }
 
     private static SqliteDataReader Query(Session session, DirectoryFilter filter, string after, long count) => (filter.Domain, filter.Account?.ToBytes()) switch
@@ -82,15 +84,16 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
         {
             if (items.Count == limit || bytes > Limits.MaxPageBytes)
                 return new Page<DirectoryRow>(items, AddressCursor.Write(items[^1].Address));
-            items.Add(Read(session, reader));
+            items.Add(Read(reader, null, address => Certificates(session, address)));
             bytes += items[^1].Certificates.Sum(certificate => certificate.Bytes.Length);
         }
         return new Page<DirectoryRow>(items, null);
     }
 
-    private static DirectoryRow Read(Session session, SqliteDataReader reader)
+    private static DirectoryRow Read(SqliteDataReader reader, MailAddress? asked, Func<MailAddress, IReadOnlyList<CertificateBytes>> certificates)
     {
-        var address = MailAddress.Parse(reader.GetString(0));
+        var written = reader.GetString(0);
+        var address = asked is not null && asked.ToString() == written ? asked : MailAddress.Parse(written);
         return new DirectoryRow
         {
             Address = address,
@@ -100,7 +103,7 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
             ReservationHash = new TokenHash(reader.GetString(4)),
             ReservedUntil = reader.TimeOrNull(5),
             AliasOf = reader.IsDBNull(6) ? null : MailAddress.Parse(reader.GetString(6)),
-            Certificates = Certificates(session, address),
+            Certificates = certificates(address),
         };
     }
 

@@ -3,7 +3,7 @@ using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Server;
 
-/// <summary>A login record of nobody, of the size of a real one, to be read where there is none.</summary>
+/// <summary>A login record of nobody, of the size of a real one: stored under the account id zero, to be read where there is none.</summary>
 internal static class DecoyLogin
 {
     private const int WrapSize = 209;

@@ -13,6 +13,8 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     private static readonly RowKey AccountKey = new(RowKind.Account, AccountRow.RowId);
     private static readonly RowKey RegistrationKey = new(RowKind.Registration, RegistrationRow.RowId);
     private readonly RowValue decoy = DecoyLogin.Create(context.Options.Kdf);
+    private readonly AnswerStep step = new(context.Options.LoginAnswerStep);
+    private volatile bool hasDecoy;
 
     public LoginParameters ParametersFor(MailAddress address) => new(
         LoginProtocol.Verifier,
@@ -65,14 +67,20 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     public async ValueTask<bool> ExistsAsync(AccountId account, CancellationToken cancellationToken) =>
         await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is not null;
 
-    public async ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken)
+    public ValueTask<LoginParameters> PreloginAsync(PreloginRequest request, CancellationToken cancellationToken) =>
+        step.AlwaysAsync(() => PreloginCoreAsync(request, cancellationToken), cancellationToken);
+
+    public ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken) =>
+        step.OnFailureAsync(() => LoginCoreAsync(request, cancellationToken), cancellationToken);
+
+    private async ValueTask<LoginParameters> PreloginCoreAsync(PreloginRequest request, CancellationToken cancellationToken)
     {
         await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (_, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         return ParametersFor(request.Address) with { Kdf = login?.Login.Kdf ?? context.Options.Kdf };
     }
 
-    public async ValueTask<LoginGrant> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
+    private async ValueTask<LoginGrant> LoginCoreAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
         var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
@@ -154,14 +162,24 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     private async ValueTask<bool> IsKeptAsync(AccountId account, SessionRow session, CancellationToken cancellationToken) =>
         await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is { } row && RowCodec.Decode(row.Row.Value, RowJson.Default.LoginRow).Keeps(session);
 
-    // An address nobody has costs as much as one that somebody has: a row is looked for under an account id that can't exist, and one is read.
+    // An address nobody has costs as much as one that somebody has: the row that is read for it is a decoy's, under an account id that is nobody's.
     private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
+        await KeepDecoyAsync(cancellationToken).ConfigureAwait(false);
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
         var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, stored is null || login.Suspended ? null : login);
+        return (account, account == default || stored is null || login.Suspended ? null : login);
+    }
+
+    private async ValueTask KeepDecoyAsync(CancellationToken cancellationToken)
+    {
+        if (hasDecoy)
+            return;
+        var put = new PutRow(new Row(LoginKey, decoy), Precondition.SkipIfPresent);
+        await context.Storage.Accounts.CommitAsync(default, new PartitionCommit(Id.Generate<CommitId>(), [put]), cancellationToken).ConfigureAwait(false);
+        hasDecoy = true;
     }
 
     private async ValueTask<bool> IsSameAsync(AccountId account, CompleteRegistrationRequest request, CancellationToken cancellationToken)

@@ -51,6 +51,10 @@ public sealed class ServerOptions
     /// <value>The default is 5 days.</value>
     public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromDays(5);
 
+    /// <summary>Answers before a login, and to a login that failed, leave at a multiple of this time, so that the time of the work does not tell who exists.</summary>
+    /// <value>The default is 20 milliseconds, less than the client takes to stretch a password. Zero sends them at once.</value>
+    public TimeSpan LoginAnswerStep { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>What stands between a stranger and many guesses.</summary>
     public LimitOptions Limits { get; } = new();
 

@@ -64,6 +64,7 @@ public sealed class MachineCheckTests
     public async Task A_machine_without_the_memory_reserves_nothing()
     {
         await using var system = await TestSystem.StartAsync();
+        await using var other = await system.JoinAsync("bobby");
         var client = new SMailClient(system.Door, system.Options, new Counting { Fault = () => new SMailException(SMailError.KeyDerivationRefused, "No memory.", new InsufficientMemoryException()) });
         using var watch = new StorageWatch(system.Storage);
         Assert.Equal(SMailError.MachineUnfit, await Assertions.ErrorOfAsync(() => client.Accounts.ReserveAsync("alice", cancellationToken: Token)));
@@ -75,6 +76,7 @@ public sealed class MachineCheckTests
     public async Task A_server_that_asks_for_too_little_is_refused_before_anything_is_reserved()
     {
         await using var system = await TestSystem.StartAsync();
+        await using var other = await system.JoinAsync("bobby");
         system.Door.Hooks.ChangeAnswers<Answer<LoginParameters>>(answer => answer with { Value = answer.Value! with { Kdf = KdfParameters.Constrained with { Passes = 1 } } });
         using var watch = new StorageWatch(system.Storage);
         Assert.Equal(SMailError.KeyDerivationRefused, await Assertions.ErrorOfAsync(() => system.Accounts.ReserveAsync("alice", cancellationToken: Token)));

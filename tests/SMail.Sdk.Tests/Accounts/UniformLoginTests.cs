@@ -128,6 +128,23 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
         Assert.Single(sequences);
     }
 
+    [Fact]
+    public async Task Answers_leave_in_steps_of_time()
+    {
+        await using var stepped = await TestSystem.StartAsync(options => options.Server.LoginAnswerStep = TimeSpan.FromMilliseconds(50));
+        await using var session = await stepped.JoinAsync("active-one");
+        foreach (var name in new[] { "active-one", "unknown-one" })
+        {
+            var address = MailAddress.Parse($"{name}@s-mail.test");
+            var start = TimeProvider.System.GetTimestamp();
+            Assert.NotNull((await stepped.Server.Door.PreloginAsync(new PreloginRequest(address), Token)).Value);
+            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, 50, double.MaxValue);
+            start = TimeProvider.System.GetTimestamp();
+            Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(stepped.Server.Door.LoginAsync(new LoginRequest(address, LoginProof.FromBytes(new byte[32])), Token)));
+            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds, 50, double.MaxValue);
+        }
+    }
+
     private async Task<AccountSalt> SaltOfAsync(string name) => (await PreloginAsync(name)).Value!.Salt;
 
     private async Task<Answer<LoginParameters>> PreloginAsync(string name) =>

@@ -46,6 +46,8 @@ public sealed class OptionsTests : IDisposable
         ["ServerOptions.Kdf  "] = options => options.Server.Kdf = KdfParameters.Interactive with { Lanes = 2 },
         ["ServerOptions.Kdf   "] = options => options.Server.Kdf = KdfParameters.Sensitive with { MemoryKiB = 2 << 20 },
         ["ServerOptions.Kdf    "] = options => options.Server.Kdf = KdfParameters.Interactive with { Algorithm = 0 },
+        ["ServerOptions.LoginAnswerStep"] = options => options.Server.LoginAnswerStep = TimeSpan.FromTicks(-1),
+        ["ServerOptions.LoginAnswerStep "] = options => options.Server.LoginAnswerStep = TimeSpan.FromMinutes(1),
         ["LimitOptions"] = options => options.Server.Limits.LoginPerAddress = new LimitRate(0, TimeSpan.FromMinutes(1)),
         ["LimitOptions "] = options => options.Server.Limits.ReservationPerSource = new LimitRate(1, TimeSpan.Zero),
         ["LimitOptions.LockoutAfter"] = options => options.Server.Limits.LockoutAfter = 0,
