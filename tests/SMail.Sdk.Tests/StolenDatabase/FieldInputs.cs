@@ -32,7 +32,7 @@ internal static class FieldInputs
         ["LoginRow.suspended"] = Inputs.Known,
         ["LoginRow.passwordChangedAt"] = Inputs.Known,
         ["LoginRow.sessionsFrom"] = Inputs.Known,
-        ["LoginRow.keptSession"] = Inputs.Drawn,
+        ["LoginRow.keptSession.value"] = Inputs.Drawn,
         ["LoginRow.keptChanges"] = Inputs.Known,
         // Records under the account key.
         ["RecordRow.record/header.Account"] = Inputs.Drawn,
