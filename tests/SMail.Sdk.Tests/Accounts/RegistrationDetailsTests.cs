@@ -48,6 +48,11 @@ public sealed class RegistrationDetailsTests : IAsyncLifetime
         Assert.Contains("abuse report 17", line, StringComparison.Ordinal);
         Assert.Contains(account.ToString(), line, StringComparison.Ordinal);
         Assert.DoesNotContain("Kanarie", line, StringComparison.Ordinal);
+        // The administration's way to it is the same.
+        Assert.Equal(Contact, await system.Administration.FindContactAsync(MailAddress.Parse("alice@s-mail.test"), "abuse report 18", Token));
+        Assert.Equal(2, log.Lines.Count);
+        Assert.Equal(SMailError.InvalidRequest, await Assertions.ErrorOfAsync(() => system.Administration.FindContactAsync(MailAddress.Parse("alice@s-mail.test"), "", Token)));
+        Assert.Equal(SMailError.AccountNotFound, await Assertions.ErrorOfAsync(() => system.Administration.FindContactAsync(MailAddress.Parse("nobody-here@s-mail.test"), "abuse report 18", Token)));
     }
 
     [Fact]

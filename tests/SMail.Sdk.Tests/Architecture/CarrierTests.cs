@@ -49,6 +49,8 @@ public sealed class CarrierTests
         ["AccountAdministration.ListAsync(cursor)"] = "a place in a list",
         ["AccountAdministration.ListAsync(domain)"] = "a domain",
         ["AccountAdministration.SetPlanAsync(plan)"] = "the name of a plan",
+        ["IAccountAdministration.FindContactAsync(purpose)"] = "why an administrator reads it",
+        ["AccountAdministration.FindContactAsync(purpose)"] = "the same",
         ["IAccountAdministration.DiagnoseLoginAsync(name)"] = "what somebody typed as a name, which goes nowhere but into the answer",
         ["AccountAdministration.DiagnoseLoginAsync(name)"] = "the same",
         ["LoginDiagnostician.DiagnoseAsync(name)"] = "the same",

@@ -259,7 +259,7 @@ public sealed class PinTests : IAsyncLifetime
 
     private static ComposedMail Letter(string text, string to = "alice") => new() { To = [to], Subject = text, Text = text };
 
-    private ClientContext Context() => new("test", [TestSystem.Domain], system.Door, system.Clock, system.Options.KeyProfile, system.Options.DeviceMemory);
+    private ClientContext Context() => new("test", [TestSystem.Domain], system.Door, system.Clock, system.Options.KeyProfile, system.Options.DeviceMemory) { DeviceTokens = new DeviceTokens() };
 
     private async Task<MailVerdict> OpenAsync(EntryId entry, MailSession? session = null)
     {
