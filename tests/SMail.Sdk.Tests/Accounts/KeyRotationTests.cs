@@ -106,7 +106,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     public async Task Where_nobody_knows_under_which_key_the_records_are_the_session_ends()
     {
         await using var alice = await system.JoinAsync("alice");
-        system.Storage.Hooks.Inject(Testing.Faults.Fault.LosesAnswer(StorageError.Unavailable), fits: call => call.Name == "Accounts.Commit");
+        system.Storage.Hooks.Inject(Testing.Faults.Fault.LosesAnswer(StorageError.Unavailable), fits: call => call.Arguments is [_, PartitionCommit { Writes: [{ Key.Kind: RowKind.Login }, ..] }]);
         Assert.Equal(SMailError.ServerUnavailable, await Assertions.ErrorOfAsync(() => RotateAsync(alice)));
         Assert.Equal(SMailError.SessionEnded, await Assertions.ErrorOfAsync(async () => await system.ListAsync(alice)));
         await using var again = await system.LoginAsync("alice", New);

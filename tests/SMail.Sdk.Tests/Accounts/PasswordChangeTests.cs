@@ -154,7 +154,7 @@ public sealed class PasswordChangeTests : IAsyncLifetime
     public async Task A_lost_answer_leaves_a_session_that_can_go_on()
     {
         await using var session = await system.JoinAsync("alice");
-        system.Storage.Hooks.Inject(Testing.Faults.Fault.LosesAnswer(StorageError.Unavailable), fits: call => call.Name == "Accounts.Commit");
+        system.Storage.Hooks.Inject(Testing.Faults.Fault.LosesAnswer(StorageError.Unavailable), fits: call => call.Arguments is [_, PartitionCommit { Writes: [{ Key.Kind: RowKind.Login }, ..] }]);
         Assert.Equal(SMailError.ServerUnavailable, await Assertions.ErrorOfAsync(() => ChangeAsync(session, Old, New)));
         Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => ChangeAsync(session, Old, New)));
         await ChangeAsync(session, New, "a third one");

@@ -43,16 +43,11 @@ public sealed class RegistrationDetailsTests : IAsyncLifetime
         foreach (var purpose in new[] { null!, "", "   ", "ab", "two\nlines", new string('x', 201) })
             Assert.Equal(SMailError.InvalidRequest, await Assertions.ErrorOfAsync(async () => await Desk.ReadAsync(account, purpose, Token)));
         Assert.Empty(log.Lines);
-        Assert.Equal(Contact, await Desk.ReadAsync(account, "abuse report 17", Token));
+        Assert.Equal(Contact, await system.Administration.ReadContactAsync(MailAddress.Parse($"alice@{TestSystem.Domain}"), "abuse report 17", Token));
         var line = Assert.Single(log.Lines);
         Assert.Contains("abuse report 17", line, StringComparison.Ordinal);
         Assert.Contains(account.ToString(), line, StringComparison.Ordinal);
         Assert.DoesNotContain("Kanarie", line, StringComparison.Ordinal);
-        // The administration's way to it is the same.
-        Assert.Equal(Contact, await system.Administration.FindContactAsync(MailAddress.Parse("alice@s-mail.test"), "abuse report 18", Token));
-        Assert.Equal(2, log.Lines.Count);
-        Assert.Equal(SMailError.InvalidRequest, await Assertions.ErrorOfAsync(() => system.Administration.FindContactAsync(MailAddress.Parse("alice@s-mail.test"), "", Token)));
-        Assert.Equal(SMailError.AccountNotFound, await Assertions.ErrorOfAsync(() => system.Administration.FindContactAsync(MailAddress.Parse("nobody-here@s-mail.test"), "abuse report 18", Token)));
     }
 
     [Fact]

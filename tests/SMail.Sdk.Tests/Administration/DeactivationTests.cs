@@ -41,12 +41,19 @@ public sealed class DeactivationTests
             isOff = true;
             await system.Administration.DeactivateAsync(At("bobby"), Token);
         };
-        var session = await system.LoginAsync("bobby");
+        LoginGrant? grant = null;
+        system.Door.Hooks.Change = (_, answer) =>
+        {
+            grant ??= (answer as Answer<LoginGrant>)?.Value;
+            return answer;
+        };
+        Assert.Equal(SMailError.SessionEnded, await Assertions.ErrorOfAsync(() => system.LoginAsync("bobby")));
         system.Storage.Hooks.Clear();
+        system.Door.Hooks.Clear();
         Assert.True(isOff);
-        Assert.Equal(SMailError.SessionEnded, await Assertions.ErrorOfAsync(async () => await system.ListAsync(session)));
         await system.Administration.ActivateAsync(At("bobby"), Token);
-        Assert.Equal(SMailError.SessionEnded, await Assertions.ErrorOfAsync(async () => await system.ListAsync(session)));
+        var listing = new ListEntriesRequest(MailFolder.Inbox, null, 10) { Token = grant!.Token };
+        Assert.Equal(SMailError.SessionEnded, (await system.Server.Door.ListEntriesAsync(listing, Token)).Error!.Code);
     }
 
     [Theory]

@@ -31,6 +31,9 @@ internal static class FieldInputs
         ["LoginRow.wrappedAccountKey/tag"] = Inputs.Password | Inputs.Sigma | Inputs.AccountKey,
         ["LoginRow.suspended"] = Inputs.Known,
         ["LoginRow.passwordChangedAt"] = Inputs.Known,
+        ["LoginRow.sessionsFrom"] = Inputs.Known,
+        ["LoginRow.keptSession.value"] = Inputs.Drawn,
+        ["LoginRow.keptChanges"] = Inputs.Known,
         // Records under the account key.
         ["RecordRow.record/header.Account"] = Inputs.Drawn,
         ["RecordRow.record/header.Kind"] = Inputs.Known,
@@ -43,6 +46,14 @@ internal static class FieldInputs
         ["SessionRow.address"] = Inputs.Known,
         ["SessionRow.token.value"] = Inputs.Drawn,
         ["SessionRow.expiresAt"] = Inputs.Known,
+        ["SessionRow.epoch"] = Inputs.Known,
+        ["DeviceRow.token.value"] = Inputs.Drawn,
+        ["DeviceRow.expiresAt"] = Inputs.Known,
+        // Counts of tries.
+        ["LimitRow.arrival"] = Inputs.Known,
+        ["LimitRow.failures"] = Inputs.Known,
+        ["LimitRow.failedAt"] = Inputs.Known,
+        ["LimitRow.lockedUntil"] = Inputs.Known,
         // Messages.
         ["EntryRow.submission"] = Inputs.Drawn,
         ["EntryRow.sender"] = Inputs.Known,
@@ -70,9 +81,11 @@ internal static class FieldInputs
         // The account.
         ["AccountRow.plan"] = Inputs.Known,
         ["AccountRow.newsletter"] = Inputs.Known,
+        ["AccountRow.contact.bytes"] = Inputs.Known | Inputs.Drawn | Inputs.Outbox,
         ["AccountRow.createdAt"] = Inputs.Known,
         ["AccountRow.confirmedAt"] = Inputs.Known,
         ["ErasureRow.address"] = Inputs.Known,
+        ["RegistrationRow.address"] = Inputs.Known,
         // Around every row.
         ["RowKey.Kind"] = Inputs.Known,
         ["RowKey.Id"] = Inputs.Known | Inputs.Drawn,

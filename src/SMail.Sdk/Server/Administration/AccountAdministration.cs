@@ -35,7 +35,7 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
         };
     }, cancellationToken);
 
-    public Task<ContactDetails?> FindContactAsync(MailAddress account, string purpose, CancellationToken cancellationToken = default) => WithinAsync(async token =>
+    public Task<ContactDetails?> ReadContactAsync(MailAddress account, string purpose, CancellationToken cancellationToken = default) => WithinAsync(async token =>
     {
         var owner = await rows.GetOwnerAsync(account, token).ConfigureAwait(false);
         return await new ContactDesk(context).ReadAsync(owner.Account, purpose, token).ConfigureAwait(false);
