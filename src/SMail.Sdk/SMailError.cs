@@ -68,4 +68,6 @@ public enum SMailError
     OwnKeyReplaced,
     /// <summary>A correspondent's key has another fingerprint than the one that was given.</summary>
     KeyMismatch,
+    /// <summary>This deployment resets no passwords; or the token is wrong, was used, or has expired, and it does not say which, nor whether the account exists.</summary>
+    ResetRefused,
 }

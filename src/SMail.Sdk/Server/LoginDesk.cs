@@ -170,7 +170,7 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
         var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, account == default || stored is null || login.Suspended ? null : login);
+        return (account, account == default || stored is null || login.Suspended || login.Reset is not null ? null : login);
     }
 
     private async ValueTask KeepDecoyAsync(CancellationToken cancellationToken)
