@@ -70,4 +70,6 @@ public enum SMailError
     KeyMismatch,
     /// <summary>This deployment resets no passwords; or the token is wrong, was used, or has expired, and it does not say which, nor whether the account exists.</summary>
     ResetRefused,
+    /// <summary>The message is from before a reset, and sealed to a key that is locked: <c>IAccountService.UnlockLegacyAsync</c> opens it with the password of that time.</summary>
+    MailLocked,
 }

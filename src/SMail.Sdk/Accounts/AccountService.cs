@@ -5,7 +5,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
-internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords, PasswordResetter resets) : IAccountService
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords, PasswordResetter resets, LegacyUnlocker legacy) : IAccountService
 {
 
     public async Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default)
@@ -90,6 +90,9 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         await resets.RedeemAsync(MailAddress.Parse($"{local}@{domain}"), token, password, cancellationToken).ConfigureAwait(false);
         return await LoginAsync(name, password, cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default) =>
+        await legacy.UnlockAsync(session, oldPassword, cancellationToken).ConfigureAwait(false);
 
     private async Task<MailSession> OpenAsync(MailAddress address, LoginParameters parameters, LoginGrant grant, KeyEncryptionKey key, CancellationToken cancellationToken)
     {

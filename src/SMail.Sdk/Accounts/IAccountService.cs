@@ -75,6 +75,14 @@ public interface IAccountService
     /// <see cref="SMailError.PasswordMismatch"/>, <see cref="SMailError.InvalidPassword"/> or <see cref="SMailError.TooManyAttempts"/>.
     /// </exception>
     Task<MailSession> RedeemResetAsync(string name, ResetToken token, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
+
+    /// <summary>Reopens mail from before a reset, with the password of that time, for as long as this session lives.</summary>
+    /// <remarks>After several resets there are several such passwords, each for the mail of its time. The keys behind them decrypt and do nothing else: what is new is sealed and signed with the account's own key.</remarks>
+    /// <param name="session">The account's session.</param>
+    /// <param name="oldPassword">A password from before a reset.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: nothing is locked under this password. <see cref="SMailError.TooManyAttempts"/>: wait for <see cref="SMailException.RetryAfter"/>.</exception>
+    Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a name can be had.</summary>

@@ -58,6 +58,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         await using var after = await ResetAsync();
         Assert.NotEqual(before.Fingerprint, after.Fingerprint);
         Assert.Equal(before.Account, after.Account);
+        system.Clock.Advance(TimeSpan.FromSeconds(1));
         await system.SendAsync(after, new ComposedMail { To = ["bobby", "alice"], Text = "From the new key" });
         Assert.Equal("From the new key", await TextAsync(after, (await system.ListAsync(after))[0].Entry));
         await using var again = await system.LoginAsync("bobby");
@@ -65,6 +66,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         var plan = await system.Mailboxes.PlanAsync(again, new ComposedMail { To = ["alice"], Text = "x" }, Token);
         Assert.Equal(RouteReason.KeyChanged, plan.Recipients.Single().Reason);
         await system.Mailboxes.AcceptKeyAsync(again, Alice, after.Fingerprint, Token);
+        system.Clock.Advance(TimeSpan.FromSeconds(1));
         await system.SendAsync(again, new ComposedMail { To = ["alice"], Text = "To the new key" });
         Assert.Equal("To the new key", await TextAsync(after, (await system.ListAsync(after))[0].Entry));
         Assert.Equal(2, (await system.Storage.Directory.FindAsync(Alice, Token))!.Certificates.Count);

@@ -32,7 +32,7 @@ internal static class FieldInputs
         ["LoginRow.suspended"] = Inputs.Known,
         ["LoginRow.passwordChangedAt"] = Inputs.Known,
         ["LoginRow.sessionsFrom"] = Inputs.Known,
-        ["LoginRow.keptSession"] = Inputs.Drawn,
+        ["LoginRow.keptSession.value"] = Inputs.Drawn,
         ["LoginRow.keptChanges"] = Inputs.Known,
         ["LoginRow.reset.token.value"] = Inputs.Drawn,
         ["LoginRow.reset.expiresAt"] = Inputs.Known,

@@ -32,7 +32,7 @@ internal static class StoredFields
     {
         if (type == typeof(SealedRecord))
             return EnvelopeOf(path);
-        var info = context.GetTypeInfo(type);
+        var info = context.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
         return info?.Kind switch
         {
             JsonTypeInfoKind.Object => info.Properties.SelectMany(property => Of(context, property.PropertyType, $"{path}.{property.Name}")),

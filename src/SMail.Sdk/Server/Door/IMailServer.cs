@@ -51,6 +51,12 @@ public interface IResetDoor
 
     /// <summary>Replaces login and keys in one commit, then shows the new certificate to others. The same request again changes nothing.</summary>
     ValueTask<Answer<Done>> RedeemResetAsync(RedeemResetRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Says what is needed to prove passwords from before resets.</summary>
+    ValueTask<Answer<LockedKeysList>> ListLockedKeysAsync(ListLockedKeysRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives out the keys from before a reset to who is logged in and also proves the password of that time.</summary>
+    ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Records that only the account can open: its state, pins, drafts.</summary>

@@ -57,3 +57,25 @@ public sealed record RedeemResetRequest : DoorRequest
     /// <summary>A detached binary signature by its primary key over <see cref="RegistrationStatement"/>.</summary>
     public required SignatureBytes KeySignature { get; init; }
 }
+
+/// <summary>Asks what passwords from before resets were stretched with.</summary>
+public sealed record ListLockedKeysRequest : AuthorizedRequest;
+
+/// <summary>Which locked sets there are.</summary>
+/// <param name="Logins">What their passwords were stretched with, each once.</param>
+public sealed record LockedKeysList(IReadOnlyList<LoginParameters> Logins);
+
+/// <summary>Proves a password from before a reset.</summary>
+/// <param name="Proof">The proof.</param>
+public sealed record UnlockKeysRequest(LoginProof Proof) : AuthorizedRequest;
+
+/// <summary>What such a proof gives.</summary>
+/// <param name="Sets">Every locked set of that password; at least one.</param>
+public sealed record UnlockedKeys(IReadOnlyList<LockedKeys> Sets);
+
+/// <summary>The keys from before a reset.</summary>
+/// <param name="Login">What the password was stretched with.</param>
+/// <param name="Share">The server's share of the key.</param>
+/// <param name="WrappedAccountKey">The account key of that time, wrapped.</param>
+/// <param name="SecretKeys">The OpenPGP secret keys of that time, sealed under that account key.</param>
+public sealed record LockedKeys(LoginParameters Login, KeyShare Share, SealedRecord WrappedAccountKey, SealedRecord SecretKeys);
