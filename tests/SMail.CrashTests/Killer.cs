@@ -31,14 +31,20 @@ internal static class Killer
         return ledger;
     }
 
-    private static async Task KillOneAsync(string folder, int run, Ledger ledger, int lettersBefore, TimeSpan after)
+    /// <summary>This program again, with other arguments.</summary>
+    public static ProcessStartInfo Self(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(Killer).Assembly.Location);
-        foreach (var argument in new[] { "--child", folder, run.ToString(CultureInfo.InvariantCulture) })
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        using var child = Process.Start(start)!;
+        return start;
+    }
+
+    private static async Task KillOneAsync(string folder, int run, Ledger ledger, int lettersBefore, TimeSpan after)
+    {
+        using var child = Process.Start(Self("--child", folder, run.ToString(CultureInfo.InvariantCulture)))!;
         var isFarEnough = new TaskCompletionSource();
         var reading = ReadAsync(child.StandardOutput, ledger, lettersBefore, isFarEnough);
         if (lettersBefore >= 0)

@@ -1,4 +1,4 @@
-// Kills a process that sends mail, again and again, and looks at what is left.
+// Kills a process that sends mail, again and again, and looks at what is left; then one that changes its password.
 //
 //   dotnet run --project tests/SMail.CrashTests -c Release                the short version, 20 kills
 //   dotnet run --project tests/SMail.CrashTests -c Release -- --long      200 kills
@@ -10,6 +10,12 @@ using SMail.CrashTests;
 if (args is ["--child", var childFolder, var run])
 {
     await Child.SendUntilKilledAsync(childFolder, run);
+    return 0;
+}
+
+if (args is ["--child-password", var passwordFolder, var number])
+{
+    await PasswordChild.ChangeUntilKilledAsync(passwordFolder, number);
     return 0;
 }
 
@@ -27,13 +33,18 @@ var folder = Directory.CreateTempSubdirectory("smail-crash-");
 try
 {
     Console.WriteLine($"{kills} kills, seed {seed}, in {folder.FullName}");
-    var ledger = await Killer.RunAsync(folder.FullName, kills, new Random(seed));
+    var random = new Random(seed);
+    var ledger = await Killer.RunAsync(folder.FullName, kills, random);
     var faults = await Inspector.InspectAsync(folder.FullName, ledger);
     foreach (var fault in faults.Take(20))
         Console.WriteLine($"FAULT: {fault}");
     Console.WriteLine($"{kills} kills, {ledger.Sent.Count} messages acknowledged, {ledger.Deleted.Count} deletions acknowledged, {faults.Count} faults");
+    var (changes, passwordFaults) = await PasswordKiller.RunAsync(folder.FullName, kills / 2, random);
+    foreach (var fault in passwordFaults.Take(20))
+        Console.WriteLine($"FAULT: {fault}");
+    Console.WriteLine($"{kills / 2} kills, {changes} changes of the password, {passwordFaults.Count} faults");
     // Where nothing was acknowledged, nothing was tested.
-    return faults.Count == 0 && ledger.Sent.Count > 0 ? 0 : 1;
+    return faults.Count + passwordFaults.Count == 0 && ledger.Sent.Count > 0 && changes > 0 ? 0 : 1;
 }
 finally
 {

@@ -79,8 +79,10 @@ public sealed class ConfirmLoginTests
         await system.Storage.Inner.Accounts.CommitAsync(
             bobby.Account, new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(new RowKey(RowKind.Account, Guid.Empty), Precondition.None)]), Token);
         Assert.Equal(DeliveryStatus.Delivered, await SendAsync(system, alice));
+        await system.Administration.SetPlanAsync(bobby.Address, "Premium", Token);
+        Assert.Equal(DeliveryStatus.Delivered, await SendAsync(system, alice));
         await using var again = await system.LoginAsync("bobby");
-        Assert.Single(await system.ListAsync(again));
+        Assert.Equal(2, (await system.ListAsync(again)).Count);
     }
 
     private static async Task<DeliveryStatus> SendAsync(TestSystem system, Sdk.Accounts.MailSession from) =>

@@ -28,7 +28,7 @@ public sealed class ParameterUpgradeTests
         using (var watch = new StorageWatch(system.Storage))
         {
             await using var session = await system.LoginAsync("alice");
-            Assert.Equal(["Accounts.Commit Session"], watch.Changes);
+            Assert.Equal(["Accounts.Commit Session Device"], watch.Changes);
         }
 
         // The session that was there before can still change the password.

@@ -30,7 +30,7 @@ public sealed class StateTests : IAsyncLifetime
         {
             await using var first = await device.Accounts.LoginAsync("alice", Old.AsMemory(), Token);
             await using var second = await device.Accounts.LoginAsync("alice", Old.AsMemory(), Token);
-            Assert.Equal(["Accounts.Commit Session", "Accounts.Commit Record", "Accounts.Commit Session"], watch.Changes);
+            Assert.Equal(["Accounts.Commit Session Device", "Accounts.Commit Record", "Accounts.Commit Session Device"], watch.Changes);
         }
     }
 

@@ -73,6 +73,8 @@ public sealed class CarrierTests
         ["SealedContact.Bytes"] = "the same, encrypted",
         ["SealedContact.new(Bytes)"] = "the same",
         ["ContactDesk.ReadAsync(purpose)"] = "why an administrator reads it",
+        ["IAccountAdministration.ReadContactAsync(purpose)"] = "the same",
+        ["AccountAdministration.ReadContactAsync(purpose)"] = "the same",
         ["LimitBucket.Of(text)"] = "what a count is named for: an address, a device or a source",
         ["LimitSource.Of()"] = "where a call comes from",
         ["LimitSource.Of(source)"] = "the same",

@@ -30,6 +30,8 @@ internal static class StoredFields
     /// <summary>The fields of one type as it is serialised, down to what has no parts.</summary>
     public static IEnumerable<string> Of(JsonSerializerContext context, Type type, string path)
     {
+        // What may be null has no parts of its own in the metadata, but those of what it is else.
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(SealedRecord))
             return EnvelopeOf(path);
         var info = context.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);

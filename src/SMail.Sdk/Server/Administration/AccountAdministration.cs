@@ -36,6 +36,12 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
         };
     }, cancellationToken);
 
+    public Task<ContactDetails?> ReadContactAsync(MailAddress account, string purpose, CancellationToken cancellationToken = default) => WithinAsync(async token =>
+    {
+        var owner = await rows.GetOwnerAsync(account, token).ConfigureAwait(false);
+        return await new ContactDesk(context).ReadAsync(owner.Account, purpose, token).ConfigureAwait(false);
+    }, cancellationToken);
+
     public Task SetPlanAsync(MailAddress account, string? plan, CancellationToken cancellationToken = default)
     {
         if (plan is not null && (string.IsNullOrWhiteSpace(plan) || plan.Length > MaxPlan || plan.Any(char.IsControl)))

@@ -24,6 +24,13 @@ public interface IAccountAdministration
     /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>.</exception>
     Task<AccountInfo> GetAsync(MailAddress account, CancellationToken cancellationToken = default);
 
+    /// <summary>The contact details an account's owner gave; null where he gave none. Every reading is logged with its purpose, before anything is opened.</summary>
+    /// <param name="account">The account's own address.</param>
+    /// <param name="purpose">Why they are read, in one line of 3 to 200 characters.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>, or <see cref="SMailError.InvalidRequest"/>: no purpose was stated.</exception>
+    Task<ContactDetails?> ReadContactAsync(MailAddress account, string purpose, CancellationToken cancellationToken = default);
+
     /// <summary>Sets the plan, which password change policies look at.</summary>
     /// <param name="account">The account's own address.</param>
     /// <param name="plan">Any name of at most 100 characters; null for none.</param>

@@ -7,13 +7,13 @@ internal sealed class Confirmation(ServerContext context)
 {
     private static readonly RowKey Key = new(RowKind.Account, AccountRow.RowId);
 
-    /// <summary>Whether the account takes mail; always, without <see cref="ServerOptions.ConfirmLogin"/> and for accounts that have no such row.</summary>
+    /// <summary>Whether the account takes mail; always, without <see cref="ServerOptions.ConfirmLogin"/>, and for accounts of before first logins were kept.</summary>
     public async ValueTask<bool> TakesMailAsync(AccountId account, CancellationToken cancellationToken)
     {
         if (!context.Options.ConfirmLogin)
             return true;
         var stored = await context.Storage.Accounts.FindAsync(account, Key, cancellationToken).ConfigureAwait(false);
-        return stored is null || RowCodec.Decode(stored.Row.Value, RowJson.Default.AccountRow).ConfirmedAt is not null;
+        return stored is null || RowCodec.Decode(stored.Row.Value, RowJson.Default.AccountRow) is { ConfirmedAt: not null } or { CreatedAt: null };
     }
 
     /// <summary>What a login writes, if it is the first.</summary>
