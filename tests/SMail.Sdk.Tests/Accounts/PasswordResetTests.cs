@@ -43,6 +43,8 @@ public sealed class PasswordResetTests : IAsyncLifetime
         await system.Administration.ActivateAsync(Alice, Token);
         Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(() => system.LoginAsync("alice")));
         var info = await system.Administration.GetAsync(Alice, Token);
+        var diagnosis = await system.Administration.DiagnoseLoginAsync("alice", Token);
+        Assert.Equal((LoginFindingCode.ResetPending, info.ResetUntil), (diagnosis.Obstacle!.Code, diagnosis.Obstacle.At));
         Assert.Equal((false, system.Clock.GetUtcNow() + TimeSpan.FromHours(24)), (info.IsActive, info.ResetUntil));
     }
 

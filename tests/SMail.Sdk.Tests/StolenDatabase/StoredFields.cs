@@ -34,7 +34,7 @@ internal static class StoredFields
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(SealedRecord))
             return EnvelopeOf(path);
-        var info = context.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+        var info = context.GetTypeInfo(type);
         return info?.Kind switch
         {
             JsonTypeInfoKind.Object => info.Properties.SelectMany(property => Of(context, property.PropertyType, $"{path}.{property.Name}")),
