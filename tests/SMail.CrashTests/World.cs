@@ -24,7 +24,7 @@ internal static class World
             options.Server.DeliveryLease = Lease;
             // Whoever asks which password is good fails often.
             options.Server.Limits.LoginPerAddress = null;
-            options.Server.Limits.LockoutAfter = int.MaxValue;
+            options.Server.Limits.LockoutAfter = 1000;
             options.Clock = new ShiftedClock(ahead);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
