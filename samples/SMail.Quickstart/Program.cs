@@ -2,6 +2,7 @@
 //
 //   dotnet run --project samples/SMail.Quickstart -c Release                 the story
 //   dotnet run --project samples/SMail.Quickstart -c Release -- FILE.eml…    sends those files and proves that each came back byte for byte
+//   … --story accounts                                                       the life of a password: change, hints, reset, old mail, keyboard
 //   … --profile rfc9580                                                      with keys of version 6 instead of 4
 //   … --data DIR                                                             keeps the mail there instead of in a temporary folder
 
@@ -12,8 +13,8 @@ using SMail.Sdk.Storage;
 
 if (args.Any(argument => argument is "-h" or "--help"))
 {
-    Screen.Say("Usage: SMail.Quickstart [--data DIR] [--profile NAME] [FILE.eml ...]");
-    Screen.Say("Without files: a short story of two accounts. With files: each is sent from one account to another and compared byte for byte.");
+    Screen.Say("Usage: SMail.Quickstart [--data DIR] [--profile NAME] [--story mail|accounts] [FILE.eml ...]");
+    Screen.Say("Without files: a short story, of two accounts or of one and its passwords. With files: each is sent from one account to another and compared byte for byte.");
     Screen.Say($"Profiles of keys: {string.Join(", ", OpenPgpProfile.All)}.");
     return 0;
 }
@@ -21,8 +22,12 @@ if (args.Any(argument => argument is "-h" or "--help"))
 var files = args.ToList();
 string? data;
 OpenPgpProfile? profile;
+string story;
 try
 {
+    story = TakeOption("--story") ?? "mail";
+    if (story is not ("mail" or "accounts"))
+        throw new ArgumentException($"There is no story {story}; there are mail and accounts.");
     data = TakeOption("--data") is { } folder ? Path.GetFullPath(folder) : null;
     var name = TakeOption("--profile") ?? OpenPgpProfile.Compatible.Name;
     profile = OpenPgpProfile.All.FirstOrDefault(known => known.Name == name)
@@ -44,7 +49,7 @@ try
 {
     await using var world = await World.StartAsync(data, profile, interrupt.Token);
     return files.Count == 0
-        ? await Story.TellAsync(world, interrupt.Token)
+        ? await (story == "mail" ? Story.TellAsync(world, interrupt.Token) : AccountStory.TellAsync(world, interrupt.Token))
         : await RoundTrip.RunAsync(world, files, interrupt.Token);
 }
 catch (SMailException e)

@@ -2,6 +2,7 @@ using SMail.OpenPgp;
 using SMail.Sdk;
 using SMail.Sdk.Accounts;
 using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
 using SMail.Sdk.Storage.Sqlite;
 
@@ -21,6 +22,9 @@ internal sealed class World : IAsyncDisposable
     public IAccountService Accounts => system!.Accounts;
 
     public IMailboxService Mailboxes => system!.Mailboxes;
+
+    /// <summary>What an administrator does; beside the door, and never through it.</summary>
+    public IAccountAdministration Administration => system!.Server.Administration;
 
     /// <summary>The server half's storage, to show what it holds.</summary>
     public IMailStorage Storage { get; private set; } = null!;
@@ -44,6 +48,7 @@ internal sealed class World : IAsyncDisposable
                 options.UseSqliteStorage(Path.Combine(world.Data, "smail.db"));
                 options.UseSecretsFile(Path.Combine(world.folder, "secrets", "server.json"), createIfMissing: true);
                 options.KeyProfile = profile;
+                options.Server.PasswordReset = PasswordResetMode.ByToken; // the default is no reset at all
                 var chosen = options.Storage!;
                 options.Storage = clock => world.Storage = chosen(clock);
             }, cancellationToken);

@@ -17,6 +17,8 @@ internal static class Labels
     public const string LimitPartition = "smail/v1/limit-partition";
     /// <summary>The record that holds some addresses' pins.</summary>
     public const string Pins = "smail/v1/pins";
+    /// <summary>Where a reset put a record of the keys before it.</summary>
+    public const string Locked = "smail/v1/locked";
     /// <summary>The record that holds a month's opened submissions.</summary>
     public const string Seen = "smail/v1/seen";
 

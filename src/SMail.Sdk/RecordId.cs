@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace SMail.Sdk;
@@ -11,6 +12,14 @@ public readonly record struct RecordId(Guid Value) : IId<RecordId>
 
     /// <summary>The state record.</summary>
     public static RecordId State { get; } = new(new Guid("00000000-0000-0000-0000-000000000002"));
+
+    /// <summary>Where a reset puts a record of the keys before it.</summary>
+    /// <param name="generation">The generation of those keys.</param>
+    internal RecordId Locked(ulong generation)
+    {
+        var hash = SHA256.HashData(new LengthPrefixed().AddText(Labels.Locked).AddUInt64(generation).AddId(Value).Written);
+        return new RecordId(new Guid(hash.AsSpan(0, 16), bigEndian: true));
+    }
 
     /// <inheritdoc/>
     public static RecordId From(Guid value) => new(value);

@@ -68,4 +68,8 @@ public enum SMailError
     OwnKeyReplaced,
     /// <summary>A correspondent's key has another fingerprint than the one that was given.</summary>
     KeyMismatch,
+    /// <summary>This deployment resets no passwords; or the token is wrong, was used, or has expired, and it does not say which, nor whether the account exists.</summary>
+    ResetRefused,
+    /// <summary>The message is from before a reset, and sealed to a key that is locked: <c>IAccountService.UnlockLegacyAsync</c> opens it with the password of that time.</summary>
+    MailLocked,
 }

@@ -62,6 +62,8 @@ internal static class SMailOptionsCheck
         Require(options.Storage is not null, "Choose where mail is kept, for example SMailOptions.UseInMemoryStorage() from SMail.Sdk.Storage.InMemory.");
         Require(options.Secrets is not null, "Say where the server's secrets are, for example SMailOptions.UseSecretsFile(\"/etc/smail/secrets.json\").");
         RequireTime(server.ReservationTime, "ServerOptions.ReservationTime", LongestTime);
+        RequireTime(server.ResetTime, "ServerOptions.ResetTime", LongestTime);
+        Require(Enum.IsDefined(server.PasswordReset), "ServerOptions.PasswordReset is no mode.");
         RequireTime(server.LoginTime, "ServerOptions.LoginTime", LongestTime);
         RequireTime(server.UploadTime, "ServerOptions.UploadTime", LongestTime);
         RequireTime(server.DeliveryTime, "ServerOptions.DeliveryTime", LongestTime);

@@ -54,6 +54,21 @@ public sealed record DeviceToken(string Value)
     public override string ToString() => "[device token]";
 }
 
+/// <summary>Lets the owner of an account set a new password, once: an administrator hands it over, on a way of its own.</summary>
+/// <param name="Value">Base64url of 256 random bits.</param>
+public sealed record ResetToken(string Value)
+{
+    /// <summary>Draws a token.</summary>
+    public static ResetToken Generate() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>What may be stored of it.</summary>
+    [JsonIgnore]
+    public TokenHash Hash => TokenHash.Of(Value);
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => "[reset token]";
+}
+
 /// <summary>SHA-256 of a random token; what is stored in its place.</summary>
 /// <param name="Value">64 upper-case hex digits.</param>
 public readonly record struct TokenHash(string Value)

@@ -5,7 +5,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
-internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords) : IAccountService
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords, PasswordResetter resets, LegacyUnlocker legacy) : IAccountService
 {
 
     public async Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default)
@@ -81,6 +81,19 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
         await OwnCertificate.PublishAsync(context, session, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<MailSession> RedeemResetAsync(string name, ResetToken token, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (!password.Span.SequenceEqual(confirmation.Span))
+            throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
+        var (local, domain) = Split(name);
+        await resets.RedeemAsync(MailAddress.Parse($"{local}@{domain}"), token, password, cancellationToken).ConfigureAwait(false);
+        return await LoginAsync(name, password, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default) =>
+        await legacy.UnlockAsync(session, oldPassword, cancellationToken).ConfigureAwait(false);
+
     private async Task<MailSession> OpenAsync(MailAddress address, LoginParameters parameters, LoginGrant grant, KeyEncryptionKey key, CancellationToken cancellationToken)
     {
         var account = grant.Token.Account;
@@ -112,10 +125,7 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
     {
         var (reservation, address) = (registration.Reservation, registration.Address);
         using var accountKey = AccountKey.Generate();
-        using var secretKey = Pgp.GenerateKey(new KeyGenerationOptions { UserIds = [$"<{address.Canonical}>"], Profile = context.Profile, Clock = context.Clock });
-        var statement = RegistrationStatement.Create(context.Realm, reservation.Account, address, secretKey.Certificate.Fingerprint);
-        using var data = new MemoryStream(statement, writable: false);
-        var signature = await Pgp.SignDetachedAsync(data, new SignOptions { Signers = [secretKey], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);
+        using var keys = await NewKeys.CreateAsync(context, reservation.Account, address, cancellationToken).ConfigureAwait(false);
         var binding = new WrapBinding(protocol.Id, reservation.Login.Kdf, reservation.Login.Salt.ToBytes(), reservation.Account);
         return new CompleteRegistrationRequest
         {
@@ -125,9 +135,9 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
             Login = reservation.Login,
             ShareVersion = reservation.ShareVersion,
             WrappedAccountKey = enrolment.Key.Wrap(accountKey, new WrapHeader(binding, (uint)reservation.ShareVersion, Generation: 1, Epoch: 1)),
-            SecretKeys = SecretKeysRecord.Seal(accountKey, reservation.Account, 1, secretKey),
-            Certificate = new CertificateBytes(secretKey.Certificate.ToBytes()),
-            KeySignature = new SignatureBytes(signature),
+            SecretKeys = SecretKeysRecord.Seal(accountKey, reservation.Account, 1, keys.Key),
+            Certificate = keys.Certificate,
+            KeySignature = keys.Statement,
         };
     }
 

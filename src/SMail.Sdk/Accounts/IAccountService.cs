@@ -59,6 +59,30 @@ public interface IAccountService
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SMailException">As for <see cref="ChangePasswordAsync"/>; <see cref="SMailError.InvalidRequest"/>: the key has as many subkeys as it can have.</exception>
     Task RotateKeysAsync(MailSession session, ReadOnlyMemory<char> oldPassword, ReadOnlyMemory<char> newPassword, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets a new password with a token from the administrator, where the old one is lost, and logs in.</summary>
+    /// <remarks>
+    /// All keys are made anew: others see <see cref="Messages.MailVerdict.KeyChanged"/>, this account's other devices <see cref="SMailError.OwnKeyReplaced"/> until they forget it
+    /// (<see cref="IDeviceMemory.ForgetAsync"/>), and pins are gone. Mail from before stays, locked. After a dropped connection the same call may be made again, with the same password.
+    /// </remarks>
+    /// <param name="name">A user name, or name@domain.</param>
+    /// <param name="token">As the administrator gave it; good once.</param>
+    /// <param name="password">The new password; upper and lower case differ.</param>
+    /// <param name="confirmation">The new password once more, as it was typed the second time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException">
+    /// <see cref="SMailError.ResetRefused"/>: nothing was changed. <see cref="SMailError.LoginFailed"/>: the token was redeemed before, with another password.
+    /// <see cref="SMailError.PasswordMismatch"/>, <see cref="SMailError.InvalidPassword"/> or <see cref="SMailError.TooManyAttempts"/>.
+    /// </exception>
+    Task<MailSession> RedeemResetAsync(string name, ResetToken token, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
+
+    /// <summary>Reopens mail from before a reset, with the password of that time, for as long as this session lives.</summary>
+    /// <remarks>After several resets there are several such passwords, each for the mail of its time. The keys behind them decrypt and do nothing else: what is new is sealed and signed with the account's own key.</remarks>
+    /// <param name="session">The account's session.</param>
+    /// <param name="oldPassword">A password from before a reset.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: nothing is locked under this password. <see cref="SMailError.TooManyAttempts"/>: wait for <see cref="SMailException.RetryAfter"/>.</exception>
+    Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a name can be had.</summary>

@@ -15,11 +15,22 @@ internal interface ILoginProtocol
     /// <summary>Proves a password once more, without logging in. The caller disposes what comes back.</summary>
     Task<LoginProof> ProveAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, CancellationToken cancellationToken);
 
+    /// <summary>Proves a password from before a reset and makes the keys that its locked sets are under. The caller disposes what comes back.</summary>
+    /// <param name="address">The account's address.</param>
+    /// <param name="password">That password.</param>
+    /// <param name="parameters">What it was stretched with.</param>
+    /// <param name="release">Shows the proof; gives the sets it opens.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<OpenedSet>> UnlockAsync(
+        MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, Func<LoginProof, Task<UnlockedKeys>> release, CancellationToken cancellationToken);
+
     /// <summary>Prepares a new login record's proof and key. The caller disposes what comes back.</summary>
     Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, KeyShare share, CancellationToken cancellationToken);
 }
 
 internal sealed record LoginOutcome(LoginGrant Grant, KeyEncryptionKey Key, LoginProof Proof);
+
+internal sealed record OpenedSet(LockedKeys Set, KeyEncryptionKey Key);
 
 internal sealed record Enrolment(LoginProof Proof, KeyEncryptionKey Key);
 
@@ -51,6 +62,21 @@ internal sealed class VerifierLogin(ClientContext context, IKeyDerivation deriva
     {
         using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
         return stretched.GetLoginProof();
+    }
+
+    public async Task<IReadOnlyList<OpenedSet>> UnlockAsync(
+        MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, Func<LoginProof, Task<UnlockedKeys>> release, CancellationToken cancellationToken)
+    {
+        using var stretched = await derivation.StretchAsync(password, ToInput(address, parameters), cancellationToken).ConfigureAwait(false);
+        using var proof = stretched.GetLoginProof();
+        var sets = new List<OpenedSet>();
+        foreach (var set in (await release(proof).ConfigureAwait(false)).Sets)
+        {
+            using var share = set.Share;
+            sets.Add(new OpenedSet(set, stretched.Combine(share.Span)));
+        }
+
+        return sets;
     }
 
     public async Task<Enrolment> EnrolAsync(MailAddress address, ReadOnlyMemory<char> password, LoginParameters parameters, KeyShare share, CancellationToken cancellationToken)

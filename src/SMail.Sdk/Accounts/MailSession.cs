@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using SMail.OpenPgp;
 using SMail.Sdk.KeyDerivation;
@@ -14,12 +15,15 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
     private readonly AccessToken token;
     private readonly AccountRecords records;
     private readonly List<SecretKey> retired = [];
+    private readonly int lockedSets;
     private SecretKey secretKey;
+    private ImmutableList<SecretKey> unlocked = [];
     private int ended;
 
     internal MailSession(IMailServer server, MailAddress address, LoginGrant grant, WrapBinding login, AccountRecords records, SecretKey secretKey)
     {
         (this.server, token, this.records, this.secretKey) = (server, grant.Token, records, secretKey);
+        lockedSets = grant.LockedSets;
         (Address, ExpiresAt, Fingerprint, Login) = (address, grant.ExpiresAt, secretKey.Certificate.Fingerprint, login);
     }
 
@@ -38,6 +42,12 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
 
     internal SecretKey SecretKey => Alive(Volatile.Read(ref secretKey));
 
+    /// <summary>What mail is opened with: the account's own key first, then those from before resets that were unlocked.</summary>
+    internal IReadOnlyList<SecretKey> Readers => [SecretKey, .. Volatile.Read(ref unlocked)];
+
+    /// <summary>Whether some keys from before resets are still locked.</summary>
+    internal bool HasLockedKeys => Volatile.Read(ref unlocked).Count < lockedSets;
+
     internal AccountRecords Records => Alive(records);
 
     /// <summary>How the account key was wrapped when this session began: its salt never changes.</summary>
@@ -53,7 +63,11 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
             return;
         records.Dispose();
         lock (retired)
+        {
             retired.ForEach(old => old.Dispose());
+            unlocked.ForEach(old => old.Dispose());
+        }
+
         secretKey.Dispose();
     }
 
@@ -64,6 +78,18 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
             retired.Add(Interlocked.Exchange(ref secretKey, rotated));
         if (Volatile.Read(ref ended) != 0)
             rotated.Dispose();
+    }
+
+    /// <summary>Opens mail with a key from before a reset, too; one that is open already is not kept twice.</summary>
+    internal void Unlock(SecretKey key)
+    {
+        lock (retired)
+        {
+            if (Volatile.Read(ref ended) != 0 || unlocked.Any(known => known.Certificate.Fingerprint == key.Certificate.Fingerprint))
+                key.Dispose();
+            else
+                Volatile.Write(ref unlocked, unlocked.Add(key));
+        }
     }
 
     /// <summary>Zeroes the keys and ends the login at the server; a server out of reach is no error here.</summary>

@@ -24,7 +24,7 @@ public interface IMailboxService
     IAsyncEnumerable<MailListItem> ListAsync(MailSession session, MailFolder folder, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a message. It is checked to its end before its first byte can be read.</summary>
-    /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>; <see cref="SMailError.MessageDamaged"/>: changed or cut, nothing was released.</exception>
+    /// <exception cref="SMailException"><see cref="SMailError.MessageNotFound"/>; <see cref="SMailError.MessageDamaged"/>: changed or cut, nothing was released. <see cref="SMailError.MailLocked"/>: from before a reset.</exception>
     Task<OpenedMail> OpenAsync(MailSession session, EntryId entry, CancellationToken cancellationToken = default);
 
     /// <summary>What is remembered of a correspondent's key; null where none was seen yet. A key is pinned when mail is first sealed to it, or first opened from it.</summary>

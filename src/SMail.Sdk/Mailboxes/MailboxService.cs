@@ -70,6 +70,8 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
         Check(session, cancellationToken);
         var stored = await context.Server.GetEntryAsync(new GetEntryRequest(entry) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
         var summary = await OpenSummaryAsync(session, stored, cancellationToken).ConfigureAwait(false);
+        if (summary.Verdict == MailVerdict.Locked)
+            throw new SMailException(SMailError.MailLocked, "The message is from before the password was reset; UnlockLegacyAsync opens it with the password of that time.");
         var keys = await KeysOfAsync(session, stored.Sender, cancellationToken).ConfigureAwait(false);
 
         var stream = new BodyStream(stored, (offset, count, token) =>
@@ -77,7 +79,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
         await using (stream.ConfigureAwait(false))
         {
             var body = await opener.OpenBodyAsync(
-                stream, stored.Copy.KeyPacket, session.SecretKey, keys, stored.Sender, options.MaxMessageBytes, cancellationToken).ConfigureAwait(false);
+                stream, stored.Copy.KeyPacket, session.Readers, keys, stored.Sender, options.MaxMessageBytes, cancellationToken).ConfigureAwait(false);
             try
             {
                 var verdict = await RememberAsync(session, stored, keys, summary, Judge(body, summary, stream.GetHash()), cancellationToken).ConfigureAwait(false);
@@ -162,13 +164,13 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
     private async Task<OpenedSummary> OpenSummaryAsync(MailSession session, MailboxEntry entry, CancellationToken cancellationToken)
     {
         var keys = await KeysOfAsync(session, entry.Sender, cancellationToken).ConfigureAwait(false);
-        return await opener.OpenSummaryAsync(entry.Copy.Summary, session.SecretKey, keys, entry.Sender, cancellationToken).ConfigureAwait(false);
+        return await opener.OpenSummaryAsync(entry.Copy.Summary, session.Readers, keys, entry.Sender, session.HasLockedKeys, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<SenderKeys> KeysOfAsync(MailSession session, MailAddress sender, CancellationToken cancellationToken)
     {
         if (sender == session.Address)
-            return SenderKeys.Own(session.SecretKey.Certificate);
+            return SenderKeys.Own([.. session.Readers.Select(key => key.Certificate)]);
         var shown = await CertificatesOfAsync(session, sender, cancellationToken).ConfigureAwait(false);
         if (await pins.FindAsync(session, sender, cancellationToken).ConfigureAwait(false) is not { } pin)
             return shown.Count == 0 ? SenderKeys.None : new SenderKeys(shown, false, (_, _) => false);

@@ -9,7 +9,7 @@ namespace SMail.Sdk.Mailboxes;
 /// <param name="Entry">Names the message.</param>
 /// <param name="Received">When the server took it, as it says.</param>
 /// <param name="Verdict">What is to be thought of the summary.</param>
-/// <param name="Summary">What it says; null when the verdict is <see cref="MailVerdict.Bad"/>.</param>
+/// <param name="Summary">What it says; null when the verdict is <see cref="MailVerdict.Bad"/> or <see cref="MailVerdict.Locked"/>.</param>
 /// <param name="Recipients">In Sent: how far each delivery is.</param>
 public sealed record MailListItem(EntryId Entry, DateTimeOffset Received, MailVerdict Verdict, MailSummary? Summary, IReadOnlyList<RecipientState> Recipients);
 

@@ -5,6 +5,8 @@ public enum MailVerdict
 {
     /// <summary>Its signature does not hold, or it can't be opened. Nothing of it is shown.</summary>
     Bad,
+    /// <summary>It is sealed to a key from before a reset, and that key is locked. Nothing of it is shown before <see cref="Accounts.IAccountService.UnlockLegacyAsync"/>.</summary>
+    Locked,
     /// <summary>It came from outside in the open and was sealed on arrival; nobody vouches for its sender.</summary>
     ArrivedOpen,
     /// <summary>No signature of anybody known.</summary>

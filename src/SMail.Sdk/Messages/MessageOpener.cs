@@ -3,34 +3,39 @@ using SMail.OpenPgp;
 
 namespace SMail.Sdk.Messages;
 
-/// <summary>Opens summaries and bodies with the reader's key and says what is to be thought of them.</summary>
+/// <summary>Opens summaries and bodies with the reader's keys and says what is to be thought of them.</summary>
 internal sealed class MessageOpener(TimeProvider clock)
 {
     private const int MaxSummaryBytes = 1 << 20;
 
     /// <summary>Opens a summary; a damaged one is bad, not an error, so that a list goes on.</summary>
     /// <param name="summary">A whole small message.</param>
-    /// <param name="reader">The reader's key.</param>
+    /// <param name="readers">The reader's keys.</param>
     /// <param name="sender">The keys of the claimed sender.</param>
     /// <param name="claimedSender">Whose submission it was, as the server says.</param>
+    /// <param name="hasLockedKeys">Whether what none of the keys opens may be for one that is locked.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<OpenedSummary> OpenSummaryAsync(
-        SealedBytes summary, SecretKey reader, SenderKeys sender, MailAddress claimedSender, CancellationToken cancellationToken)
+        SealedBytes summary, IReadOnlyList<SecretKey> readers, SenderKeys sender, MailAddress claimedSender, bool hasLockedKeys, CancellationToken cancellationToken)
     {
         try
         {
             using var stream = new MemoryStream(summary.Bytes.ToArray(), writable: false);
-            using var message = await Pgp.DecryptAsync(stream, Options(reader, sender.Certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
-            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Summary, reader);
+            using var message = await Pgp.DecryptAsync(stream, Options(readers, sender.Certificates) with { MaxPlaintextBytes = MaxSummaryBytes }, cancellationToken).ConfigureAwait(false);
+            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Summary, readers);
             if (verdict == MailVerdict.Bad)
                 return OpenedSummary.Bad;
             var content = await JsonSerializer.DeserializeAsync(message.Content, SummaryJson.Default.SummaryContent, cancellationToken).ConfigureAwait(false);
             if (content is not { Summary: not null, BodyHash.Length: 32 })
                 return OpenedSummary.Bad;
-            content = content with { Summary = content.Summary.Normalise(isOwn: signature?.Signer?.Fingerprint == reader.Certificate.Fingerprint) };
+            content = content with { Summary = content.Summary.Normalise(isOwn: readers.Any(reader => reader.Certificate.Fingerprint == signature?.Signer?.Fingerprint)) };
             return new OpenedSummary(
                 CheckSender(verdict, content.Summary, claimedSender, signature, sender), content, signature?.Signer?.Fingerprint ?? default,
                 signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary), signature?.Created);
+        }
+        catch (OpenPgpException e) when (hasLockedKeys && e.Code == OpenPgpError.NoDecryptionKey)
+        {
+            return OpenedSummary.Locked;
         }
 #pragma warning disable CA1031 // whatever a hostile summary does, the list goes on without it
         catch (Exception e) when (e is not OperationCanceledException)
@@ -43,13 +48,13 @@ internal sealed class MessageOpener(TimeProvider clock)
     /// <summary>Opens a body; it is checked to its end first.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.MessageDamaged"/>: changed, cut, or for somebody else; nothing was released.</exception>
     public async Task<OpenedBody> OpenBodyAsync(
-        Stream body, SealedBytes keyPacket, SecretKey reader, SenderKeys sender, MailAddress claimedSender, long maxBytes, CancellationToken cancellationToken)
+        Stream body, SealedBytes keyPacket, IReadOnlyList<SecretKey> readers, SenderKeys sender, MailAddress claimedSender, long maxBytes, CancellationToken cancellationToken)
     {
         DecryptedMessage? message = null;
         try
         {
-            message = await Pgp.DecryptAsync(body, Options(reader, sender.Certificates) with { KeyPackets = keyPacket.Bytes, MaxPlaintextBytes = maxBytes }, cancellationToken).ConfigureAwait(false);
-            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Body, reader);
+            message = await Pgp.DecryptAsync(body, Options(readers, sender.Certificates) with { KeyPackets = keyPacket.Bytes, MaxPlaintextBytes = maxBytes }, cancellationToken).ConfigureAwait(false);
+            var (verdict, signature) = Judge(message.Signatures, SignatureRole.Body, readers);
             if (verdict == MailVerdict.Bad)
             {
                 message.Dispose();
@@ -73,18 +78,18 @@ internal sealed class MessageOpener(TimeProvider clock)
         }
     }
 
-    private DecryptOptions Options(SecretKey reader, IReadOnlyList<Certificate> certificates) =>
-        new() { Keys = [reader], Certificates = certificates, Clock = clock };
+    private DecryptOptions Options(IReadOnlyList<SecretKey> readers, IReadOnlyList<Certificate> certificates) =>
+        new() { Keys = readers, Certificates = certificates, Clock = clock };
 
     // Bad, then Unsigned; whether the sender fits is asked next, because it comes before the reader in the order of verdicts.
-    private static (MailVerdict Verdict, SignatureVerdict? Signature) Judge(IReadOnlyList<SignatureVerdict> signatures, string role, SecretKey reader)
+    private static (MailVerdict Verdict, SignatureVerdict? Signature) Judge(IReadOnlyList<SignatureVerdict> signatures, string role, IReadOnlyList<SecretKey> readers)
     {
         var good = signatures.FirstOrDefault(signature => signature.Status == SignatureStatus.Good);
         if (good is null)
             return (signatures.Any(signature => signature.Status is SignatureStatus.Bad or SignatureStatus.UnusableKey) ? MailVerdict.Bad : MailVerdict.Unsigned, null);
         if (signatures.Count != 1 || SignatureRole.SubmissionOf(good, role) is null)
             return (MailVerdict.Bad, good);
-        return (good.IntendedRecipients.Contains(reader.Certificate.Fingerprint) ? MailVerdict.FirstSeen : MailVerdict.NotForMe, good);
+        return (readers.Any(reader => good.IntendedRecipients.Contains(reader.Certificate.Fingerprint)) ? MailVerdict.FirstSeen : MailVerdict.NotForMe, good);
     }
 
     // The certificates were those of the sender the server named, so the From address must be that one. Then the key is held against the pin.

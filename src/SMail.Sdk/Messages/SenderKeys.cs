@@ -8,8 +8,8 @@ namespace SMail.Sdk.Messages;
 /// <param name="IsKnown">Whether a key that signed at a time is one that was seen or accepted before.</param>
 internal sealed record SenderKeys(IReadOnlyList<Certificate> Certificates, bool IsPinned, Func<Fingerprint, DateTimeOffset?, bool> IsKnown)
 {
-    /// <summary>The reader's own key: nobody has to tell him of it.</summary>
-    public static SenderKeys Own(Certificate certificate) => new([certificate], true, (signer, _) => signer == certificate.Fingerprint);
+    /// <summary>The reader's own keys: nobody has to tell him of it.</summary>
+    public static SenderKeys Own(IReadOnlyList<Certificate> certificates) => new(certificates, true, (signer, _) => certificates.Any(own => own.Fingerprint == signer));
 
     /// <summary>Nobody's: of a sender outside.</summary>
     public static SenderKeys None { get; } = new([], false, (_, _) => false);

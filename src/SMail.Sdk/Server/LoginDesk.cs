@@ -117,6 +117,7 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
             SecretKeys = keys.Record,
             Device = device,
             State = state.Record is null ? null : state,
+            LockedSets = login.LockedSets,
             Upgrade = IsBelowPolicy(login) ? context.Options.Kdf : null,
         };
     }
@@ -170,7 +171,7 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
         var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, account == default || stored is null || login.Suspended ? null : login);
+        return (account, account == default || stored is null || login.Suspended || login.Reset is not null ? null : login);
     }
 
     private async ValueTask KeepDecoyAsync(CancellationToken cancellationToken)
@@ -197,7 +198,7 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     private ValueTask<StoredRow?> FindRowAsync(AccountId account, RowKey key, CancellationToken cancellationToken) =>
         context.Storage.Accounts.FindAsync(account, key, cancellationToken);
 
-    private KeyShare ShareOf(AccountId account, ulong generation, int version)
+    public KeyShare ShareOf(AccountId account, ulong generation, int version)
     {
         var share = ServerDerivations.Sigma(context.Secrets.Get(ServerSecretKind.Sigma, version).Span, account, generation);
         try

@@ -11,6 +11,8 @@ internal sealed partial class MailServer : IMailServer
     private readonly LoginDesk logins;
     private readonly RecordDesk records;
     private readonly PasswordDesk passwords;
+    private readonly ResetDesk resets;
+    private readonly LockedKeysDesk lockedKeys;
     private readonly Publisher publisher;
     private readonly Registrar registrar;
     private readonly UploadDesk uploads;
@@ -33,7 +35,10 @@ internal sealed partial class MailServer : IMailServer
         logins = new LoginDesk(context, records, limits, new DeviceDesk(context), confirmation);
         passwords = new PasswordDesk(context, logins, limits);
         publisher = new Publisher(context);
-        registrar = new Registrar(context, logins, limits);
+        var keys = new NewKeyCheck(context);
+        registrar = new Registrar(context, logins, limits, keys);
+        resets = new ResetDesk(context, logins, limits, keys);
+        lockedKeys = new LockedKeysDesk(context, logins, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
         mailboxes = new MailboxDesk(context, holds);
@@ -69,6 +74,18 @@ internal sealed partial class MailServer : IMailServer
 
     public ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (caller, token) => passwords.ChangeAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<PreparedReset>> PrepareResetAsync(PrepareResetRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, resets.PrepareAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> RedeemResetAsync(RedeemResetRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, resets.RedeemAsync, cancellationToken);
+
+    public ValueTask<Answer<LockedKeysList>> ListLockedKeysAsync(ListLockedKeysRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => lockedKeys.ListAsync(caller, token), cancellationToken);
+
+    public ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => lockedKeys.UnlockAsync(request, caller, token), cancellationToken);
 
     public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (caller, token) => records.GetAsync(request, caller, token), cancellationToken);

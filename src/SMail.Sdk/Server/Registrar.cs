@@ -1,10 +1,9 @@
-using SMail.OpenPgp;
 using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Server;
 
 /// <summary>Reserves names and turns reservations into accounts.</summary>
-internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDesk limits)
+internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDesk limits, NewKeyCheck keys)
 {
     public async ValueTask<NameAvailability> CheckNameAsync(CheckNameRequest request, CancellationToken cancellationToken)
     {
@@ -49,7 +48,7 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDe
             var row = await context.Storage.Directory.FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
             if (row is not { Status: DirectoryStatus.Reserved or DirectoryStatus.Active } || !row.ReservationHash.Matches(request.ReservationToken.Hash) || HasLapsed(row))
                 throw new SMailException(SMailError.ReservationLapsed, "The reservation has lapsed; reserve the name again.");
-            await CheckKeysAsync(request, row.Account, cancellationToken).ConfigureAwait(false);
+            await keys.CheckAsync(request.Address, row.Account, request.Certificate, request.KeySignature, cancellationToken).ConfigureAwait(false);
             await logins.CreateAsync(row.Account, request, row.ReservedUntil ?? context.Now, cancellationToken).ConfigureAwait(false);
             if (row.Status == DirectoryStatus.Active)
                 return row.Certificates[^1] == request.Certificate ? Done.Value : throw LoginDesk.AlreadyRegistered();
@@ -72,27 +71,5 @@ internal sealed class Registrar(ServerContext context, LoginDesk logins, LimitDe
         if (!context.Router.IsInside(address))
             throw new SMailException(SMailError.InvalidAddress, $"'{address.Domain}' is not hosted here.");
         _ = Username.Parse(address.LocalPart);
-    }
-
-    private async ValueTask CheckKeysAsync(CompleteRegistrationRequest request, AccountId account, CancellationToken cancellationToken)
-    {
-        Certificate certificate;
-        IReadOnlyList<SignatureVerdict> verdicts;
-        try
-        {
-            certificate = Certificate.Read(request.Certificate.Bytes.Span);
-            using var statement = new MemoryStream(RegistrationStatement.Create(context.Realm, account, request.Address, certificate.Fingerprint), writable: false);
-            verdicts = await Pgp.VerifyDetachedAsync(
-                statement, request.KeySignature.Bytes, new VerifyOptions { Certificates = [certificate], Clock = context.Clock }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OpenPgpException e)
-        {
-            throw new SMailException(SMailError.InvalidRequest, "The certificate or its signature can't be read.", e);
-        }
-
-        if (verdicts is not [{ Status: SignatureStatus.Good }])
-            throw new SMailException(SMailError.InvalidRequest, "The new key's signature over the registration does not hold.");
-        if (!certificate.UserIdsAt(context.Now).Contains($"<{request.Address.Canonical}>", StringComparer.Ordinal) || !certificate.CanEncrypt(context.Now))
-            throw new SMailException(SMailError.InvalidRequest, "The certificate is not one for this address, or takes no mail.");
     }
 }

@@ -23,6 +23,14 @@ public sealed class ServerOptions
     /// <value>The default is <see cref="PasswordChangePolicies.Always"/>.</value>
     public IPasswordChangePolicy PasswordChange { get; set; } = PasswordChangePolicies.Always;
 
+    /// <summary>What is done for who has lost his password.</summary>
+    /// <value>The default is <see cref="PasswordResetMode.None"/>.</value>
+    public PasswordResetMode PasswordReset { get; set; }
+
+    /// <summary>How long a reset token is good.</summary>
+    /// <value>The default is 24 hours.</value>
+    public TimeSpan ResetTime { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Bodies up to this size are stored within the entry, larger ones apart, in bytes.</summary>
     /// <value>The default is 64 KiB.</value>
     public int InlineBodyBytes { get; set; } = 64 * 1024;
@@ -82,4 +90,13 @@ public enum DeactivatedMail
     Refuse,
     /// <summary>It waits at the sender's for <see cref="ServerOptions.DeliveryTime"/>, and arrives when the account is active again.</summary>
     Hold,
+}
+
+/// <summary>What is done for who has lost his password. Nobody can restore one, in any mode.</summary>
+public enum PasswordResetMode
+{
+    /// <summary>Nothing: a new account is the only way.</summary>
+    None,
+    /// <summary>An administrator issues a token, and its owner's client makes new keys with it. Old mail stays, locked until the old password comes back to mind.</summary>
+    ByToken,
 }

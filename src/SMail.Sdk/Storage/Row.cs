@@ -17,6 +17,8 @@ public enum RowKind : byte
     Unreference = 6,
     /// <summary>What is known of an account beside its login and keys.</summary>
     Account = 7,
+    /// <summary>The login and the keys an account had before a reset.</summary>
+    LockedKeys = 8,
     /// <summary>A count of tries; in a partition of its own, which is no account's.</summary>
     Limit = 9,
     /// <summary>A device from which the account was logged in to.</summary>

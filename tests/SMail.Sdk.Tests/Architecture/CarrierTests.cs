@@ -105,6 +105,7 @@ public sealed class CarrierTests
         ["AccessToken"] = "random",
         ["ReservationToken"] = "random",
         ["DeviceToken"] = "random",
+        ["ResetToken"] = "random",
         ["TokenHash"] = "a hash of something random",
         ["SMailException"] = "a sentence of ours",
     };

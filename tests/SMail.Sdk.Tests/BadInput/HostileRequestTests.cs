@@ -143,7 +143,11 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
     {
         var outside = new ScriptedTransport();
         var requests = new Dictionary<Type, DoorRequest>();
-        await using var system = await TestSystem.StartAsync(options => options.Transport = _ => outside);
+        await using var system = await TestSystem.StartAsync(options =>
+        {
+            options.Transport = _ => outside;
+            options.Server.PasswordReset = PasswordResetMode.ByToken;
+        });
         system.Door.Hooks.Before = (call, _) => Task.FromResult(requests[call.Arguments[0]!.GetType()] = (DoorRequest)call.Arguments[0]!);
         Assert.True((await system.Accounts.CheckNameAsync("alice", Token)).IsAvailable);
         var alice = await system.JoinAsync("alice");
@@ -154,6 +158,9 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
         await system.Accounts.RotateKeysAsync(alice, TestSystem.Password.AsMemory(), "new".AsMemory(), "new".AsMemory(), Token);
         await system.Door.GetRecordsAsync(new GetRecordsRequest([RecordId.State]) { Token = alice.Token }, Token);
         await alice.DisposeAsync();
+        var reset = await system.Administration.IssueResetAsync(alice.Address, Token);
+        await using var again = await system.Accounts.RedeemResetAsync("alice", reset, "newer".AsMemory(), "newer".AsMemory(), Token);
+        await system.Accounts.UnlockLegacyAsync(again, "new".AsMemory(), Token);
         return [.. requests.Values];
     }
 }

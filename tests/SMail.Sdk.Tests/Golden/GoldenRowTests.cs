@@ -59,6 +59,7 @@ public sealed class GoldenRowTests
         {
             options.Transport = _ => transport;
             options.Mailbox.InlineBodyBytes = 0;
+            options.Server.PasswordReset = PasswordResetMode.ByToken;
         });
         system.Storage.Hooks.Before = (call, _) =>
         {
@@ -70,6 +71,8 @@ public sealed class GoldenRowTests
         await using var bobby = await system.JoinAsync("bobby");
         await system.SendAnywhereAsync(alice, new ComposedMail { To = ["bobby", "carol@outside.example"], Subject = "Golden", Text = "A body in a blob." });
         await system.Mailboxes.DeleteAsync(bobby, Assert.Single(await system.ListAsync(bobby)).Entry, Token);
+        var token = await system.Administration.IssueResetAsync(alice.Address, Token);
+        await using var reset = await system.Accounts.RedeemResetAsync("alice", token, "another".AsMemory(), "another".AsMemory(), Token);
         // The Sent copy, what arrived, and a body that is on its way.
         await system.Administration.DeleteAsync(bobby.Address, Token);
         Assert.Superset(new HashSet<string> { "entry-0", "entry-1", "entry-2" }, rows.Keys.ToHashSet());
@@ -122,6 +125,7 @@ public sealed class GoldenRowTests
         RowKind.Account => Cross(value, RowJson.Default.AccountRow),
         RowKind.Limit => Cross(value, RowJson.Default.LimitRow),
         RowKind.Registration => Cross(value, RowJson.Default.RegistrationRow),
+        RowKind.LockedKeys => Cross(value, RowJson.Default.LockedKeysRow),
         RowKind.Device => Cross(value, RowJson.Default.DeviceRow),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -3,7 +3,7 @@ namespace SMail.Sdk.Tests.StolenDatabase;
 /// <summary>What each stored value is a function of. A new field is added here by whoever adds it, with an oracle if the password goes in.</summary>
 internal static class FieldInputs
 {
-    public static IReadOnlyDictionary<string, Inputs> All { get; } = new Dictionary<string, Inputs>
+    private static readonly Dictionary<string, Inputs> Fields = new()
     {
         // Login.
         ["LoginRow.address"] = Inputs.Known,
@@ -34,6 +34,20 @@ internal static class FieldInputs
         ["LoginRow.sessionsFrom"] = Inputs.Known,
         ["LoginRow.keptSession.value"] = Inputs.Drawn,
         ["LoginRow.keptChanges"] = Inputs.Known,
+        ["LoginRow.reset.token.value"] = Inputs.Drawn,
+        ["LoginRow.reset.expiresAt"] = Inputs.Known,
+        ["LoginRow.redeemed.token.value"] = Inputs.Drawn,
+        ["LoginRow.redeemed.certificate"] = Inputs.MailKeys,
+        ["LoginRow.lockedSets"] = Inputs.Known,
+        // Locked sets; each holds a whole login record, too.
+        ["LockedKeysRow.secretKeys/header.Account"] = Inputs.Drawn,
+        ["LockedKeysRow.secretKeys/header.Kind"] = Inputs.Known,
+        ["LockedKeysRow.secretKeys/header.RecordId"] = Inputs.Drawn,
+        ["LockedKeysRow.secretKeys/header.Version"] = Inputs.Known,
+        ["LockedKeysRow.secretKeys/nonce"] = Inputs.Drawn,
+        ["LockedKeysRow.secretKeys/ciphertext"] = Inputs.AccountKey | Inputs.MailKeys,
+        ["LockedKeysRow.secretKeys/tag"] = Inputs.AccountKey | Inputs.MailKeys,
+        ["LockedKeysRow.lockedAt"] = Inputs.Known,
         // Records under the account key.
         ["RecordRow.record/header.Account"] = Inputs.Drawn,
         ["RecordRow.record/header.Kind"] = Inputs.Known,
@@ -114,4 +128,12 @@ internal static class FieldInputs
         ["BlobReference.Entry"] = Inputs.Drawn,
         ["SealedChunk.Bytes"] = Inputs.MailKeys | Inputs.Outbox,
     };
+
+    public static IReadOnlyDictionary<string, Inputs> All { get; } = Fields
+        .Concat(Fields.Where(field => IsLogin(field.Key)).Select(field => KeyValuePair.Create(InLockedSet(field.Key), field.Value))).ToDictionary();
+
+    public static bool IsLogin(string field) => field.StartsWith("LoginRow.", StringComparison.Ordinal);
+
+    /// <summary>The same field of the login record that a locked set holds.</summary>
+    public static string InLockedSet(string field) => $"LockedKeysRow.login.{field["LoginRow.".Length..]}";
 }

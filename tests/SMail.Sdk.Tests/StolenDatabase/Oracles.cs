@@ -10,13 +10,16 @@ internal static class Oracles
     /// <summary>Whether a guess fits a stored login, given server secrets that may be the true ones.</summary>
     public delegate bool Test(LoginRow stored, AccountId account, StretchedPassword guess, ServerSecrets secrets);
 
-    public static IReadOnlyDictionary<string, Test> All { get; } = new Dictionary<string, Test>
+    private static readonly Dictionary<string, Test> Logins = new()
     {
         ["LoginRow.verifier.value"] = Verifier,
         ["LoginRow.wrappedAccountKey/header.Commitment"] = Commitment,
         ["LoginRow.wrappedAccountKey/ciphertext"] = Opens,
         ["LoginRow.wrappedAccountKey/tag"] = Opens,
     };
+
+    public static IReadOnlyDictionary<string, Test> All { get; } =
+        Logins.Concat(Logins.Select(oracle => KeyValuePair.Create(FieldInputs.InLockedSet(oracle.Key), oracle.Value))).ToDictionary();
 
     private static bool Verifier(LoginRow stored, AccountId account, StretchedPassword guess, ServerSecrets secrets)
     {

@@ -11,15 +11,20 @@ public sealed class StolenFieldsTests : IAsyncLifetime
     private TestSystem system = null!;
     private AccountId account;
     private LoginRow stored = null!;
+    private LoginRow locked = null!;
     private ServerSecrets secrets = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        system = await TestSystem.StartAsync();
-        await using var alice = await system.JoinAsync("alice");
-        account = alice.Account;
+        system = await TestSystem.StartAsync(options => options.Server.PasswordReset = PasswordResetMode.ByToken);
+        await using (var alice = await system.JoinAsync("alice"))
+            account = alice.Account;
+        var token = await system.Administration.IssueResetAsync(MailAddress.Parse($"alice@{TestSystem.Domain}"), Token);
+        var again = "another password".AsMemory();
+        await using (await system.Accounts.RedeemResetAsync("alice", token, again, again, Token)) { }
+        locked = RowCodec.Decode((await system.Storage.Accounts.FindAsync(account, new RowKey(RowKind.LockedKeys, LockedKeysRow.RowId(1)), Token))!.Row.Value, RowJson.Default.LockedKeysRow).Login;
         stored = RowCodec.Decode((await system.Storage.Accounts.FindAsync(account, AccountRows.LoginKey, Token))!.Row.Value, RowJson.Default.LoginRow);
         secrets = await system.Options.Secrets!.LoadAsync(Token);
     }
@@ -54,16 +59,18 @@ public sealed class StolenFieldsTests : IAsyncLifetime
     [Fact]
     public async Task Each_such_field_changes_with_the_password_and_with_every_secret_it_is_listed_with_and_no_other()
     {
-        using var right = await StretchAsync(TestSystem.Password);
+        using var right = await StretchAsync("another password");
+        using var before = await StretchAsync(TestSystem.Password);
         using var wrong = await StretchAsync(TestSystem.Password + "!");
         foreach (var (name, test) in Oracles.All)
         {
-            Assert.True(test(stored, account, right, secrets), $"{name}: whoever has everything tells the right password.");
-            Assert.False(test(stored, account, wrong, secrets), $"{name} does not depend on the password.");
+            var (row, password) = FieldInputs.IsLogin(name) ? (stored, right) : (locked, before);
+            Assert.True(test(row, account, password, secrets), $"{name}: whoever has everything tells the right password.");
+            Assert.False(test(row, account, wrong, secrets), $"{name} does not depend on the password.");
             foreach (var kind in Enum.GetValues<ServerSecretKind>())
             {
                 using var others = Other(kind);
-                Assert.Equal(!FieldInputs.All[name].HasFlag(Enum.Parse<Inputs>($"{kind}")), test(stored, account, right, others));
+                Assert.Equal(!FieldInputs.All[name].HasFlag(Enum.Parse<Inputs>($"{kind}")), test(row, account, password, others));
             }
         }
     }

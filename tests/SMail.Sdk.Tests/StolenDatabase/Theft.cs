@@ -37,12 +37,16 @@ internal sealed class Theft : IDisposable
     {
         SqliteStorage? store = null;
         var (recorder, data) = (new Recorder(), Directory.CreateTempSubdirectory("smail-theft-data-").FullName);
-        var system = await TestSystem.StartAsync(options => options.Storage = clock =>
+        var system = await TestSystem.StartAsync(options =>
         {
-            store = new SqliteStorage(new SqliteStorageOptions { Path = Path.Combine(data, "mail.db") }, clock);
-            var watched = new StorageDecorator(store);
-            recorder.Watch(watched.Hooks, "given");
-            return watched;
+            options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Storage = clock =>
+            {
+                store = new SqliteStorage(new SqliteStorageOptions { Path = Path.Combine(data, "mail.db") }, clock);
+                var watched = new StorageDecorator(store);
+                recorder.Watch(watched.Hooks, "given");
+                return watched;
+            };
         });
         var theft = new Theft { Secrets = await system.Options.Secrets!.LoadAsync(Token), derivation = system.Client.KeyDerivation };
         try
@@ -91,12 +95,17 @@ internal sealed class Theft : IDisposable
         await system.Administration.DeactivateAsync(Alice, Token);
         await system.Administration.ActivateAsync(Alice, Token);
         await (await system.LoginAsync("alice", password)).DisposeAsync();
+        // The password is in a locked set from here on.
+        var token = await system.Administration.IssueResetAsync(Alice, Token);
+        var next = $"not {password}".AsMemory();
+        await (await system.Accounts.RedeemResetAsync("alice", token, next, next, Token)).DisposeAsync();
     }
 
     private static object? WithoutSigma(object? answer) => answer switch
     {
         Answer<Reservation> { Value: { } reservation } reserved => reserved with { Value = reservation with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) } },
         Answer<LoginGrant> { Value: { } grant } granted => granted with { Value = grant with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) } },
+        Answer<PreparedReset> { Value.Terms: { } terms } prepared => prepared with { Value = new PreparedReset(terms with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) }) },
         _ => answer,
     };
 

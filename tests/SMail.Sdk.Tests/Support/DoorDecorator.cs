@@ -23,6 +23,14 @@ public sealed class DoorDecorator(IMailServer inner) : IMailServer
 
     public ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.ChangePasswordAsync, cancellationToken);
 
+    public ValueTask<Answer<PreparedReset>> PrepareResetAsync(PrepareResetRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PrepareResetAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> RedeemResetAsync(RedeemResetRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.RedeemResetAsync, cancellationToken);
+
+    public ValueTask<Answer<LockedKeysList>> ListLockedKeysAsync(ListLockedKeysRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.ListLockedKeysAsync, cancellationToken);
+
+    public ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.UnlockKeysAsync, cancellationToken);
+
     public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.GetRecordsAsync, cancellationToken);
 
     public ValueTask<Answer<Done>> PutRecordsAsync(PutRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PutRecordsAsync, cancellationToken);

@@ -37,5 +37,5 @@ internal sealed class SeenStore
 
     // Only the own mail is in Sent, whatever the server says of other mail.
     private static RecordId RecordOf(MailSession session, MailFolder folder, OpenedSummary summary, DateTimeOffset signed) =>
-        SeenFormat.RecordOf(summary.Signer == session.Fingerprint ? folder : MailFolder.Inbox, signed);
+        SeenFormat.RecordOf(session.Readers.Any(key => key.Certificate.Fingerprint == summary.Signer) ? folder : MailFolder.Inbox, signed);
 }

@@ -32,6 +32,7 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
             CreatedAt = known.CreatedAt,
             ConfirmedAt = known.ConfirmedAt,
             PasswordChangedAt = login?.PasswordChangedAt,
+            ResetUntil = login?.Reset?.ExpiresAt,
         };
     }, cancellationToken);
 
@@ -86,6 +87,13 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
         LogDeleted(context.Logger, done);
     }
 
+    public async Task<ResetToken> IssueResetAsync(MailAddress account, CancellationToken cancellationToken = default)
+    {
+        var (done, token) = await WithinAsync(stop => new ResetIssuer(context, rows).IssueAsync(account, stop), cancellationToken).ConfigureAwait(false);
+        LogReset(context.Logger, done);
+        return token;
+    }
+
     public Task<LoginDiagnosis> DiagnoseLoginAsync(string name, CancellationToken cancellationToken = default) =>
         new LoginDiagnostician(context, rows).DiagnoseAsync(name, cancellationToken);
 
@@ -115,6 +123,9 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
 
     [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "Account {Account} was activated.")]
     private static partial void LogActivated(ILogger logger, AccountId account);
+
+    [LoggerMessage(EventId = 33, Level = LogLevel.Information, Message = "The login of account {Account} was ended, and a reset token issued.")]
+    private static partial void LogReset(ILogger logger, AccountId account);
 
     [LoggerMessage(EventId = 32, Level = LogLevel.Information, Message = "Account {Account} was deleted.")]
     private static partial void LogDeleted(ILogger logger, AccountId account);

@@ -45,8 +45,8 @@ internal sealed class AccountEraser(ServerContext context, BlobHolds holds)
         while (true)
         {
             var writes = new List<RowWrite>();
-            foreach (var kind in Enum.GetValues<RowKind>().Except(Later))
-                writes.AddRange((await rows.ListAsync(account, kind, 0, cancellationToken).ConfigureAwait(false)).Select(row => new DeleteRow(row.Row.Key, Precondition.Version(row.Version))));
+            foreach (var (kind, group) in Enum.GetValues<RowKind>().Except(Later).Select(kind => (kind, 0)).Append((RowKind.Record, LockedKeysRow.RecordGroup)))
+                writes.AddRange((await rows.ListAsync(account, kind, group, cancellationToken).ConfigureAwait(false)).Select(row => new DeleteRow(row.Row.Key, Precondition.Version(row.Version))));
             var count = writes.Count;
             if (work is not null)
                 writes.Add(new PutRow(work, Precondition.None));

@@ -39,4 +39,7 @@ public sealed record AccountInfo
 
     /// <summary>When the password was last changed; null where it is the first one.</summary>
     public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>How long a reset waits for its owner; null where none does. After that time only another token helps.</summary>
+    public DateTimeOffset? ResetUntil { get; init; }
 }

@@ -61,6 +61,17 @@ public interface IAccountAdministration
     /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>.</exception>
     Task ActivateAsync(MailAddress account, CancellationToken cancellationToken = default);
 
+    /// <summary>Ends the login of an account whose password is lost: nobody logs in with it any more, its sessions end at once, and mail to it is refused or held (<see cref="ServerOptions.DeactivatedMail"/>) until the token is redeemed.</summary>
+    /// <remarks>
+    /// Not to be undone: the old password never logs in again, and only reopens old mail. Be sure who asks, and hand the token over on a way that only the owner has.
+    /// He redeems it with his own client, which makes new keys; nobody here ever holds one. A token issued later takes the place of one before it.
+    /// </remarks>
+    /// <param name="account">The account's own address.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The token, good once and for <see cref="ServerOptions.ResetTime"/>; only its hash is stored.</returns>
+    /// <exception cref="SMailException"><see cref="SMailError.ResetRefused"/>: <see cref="ServerOptions.PasswordReset"/> is none. <see cref="SMailError.AccountNotFound"/>.</exception>
+    Task<ResetToken> IssueResetAsync(MailAddress account, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes an account for good: its keys first, without which nobody reads what is left; then its mail, also what still waits to be sent. Its addresses are given to nobody else.</summary>
     /// <remarks>Once the keys are gone there is no way back, and what was broken off is finished by <see cref="SMailServer.DeliverDueAsync"/>. Backups made before hold the keys as they were.</remarks>
     /// <param name="account">The account's own address.</param>

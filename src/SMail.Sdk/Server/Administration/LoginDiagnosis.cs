@@ -17,7 +17,7 @@ public sealed record LoginFinding(LoginFindingCode Code)
     /// <summary>Whether nobody logs in because of it.</summary>
     public bool IsObstacle => Code is LoginFindingCode.ServiceDown or LoginFindingCode.NotAnAddress or LoginFindingCode.DomainNotHosted
         or LoginFindingCode.AccountUnknown or LoginFindingCode.NameReserved or LoginFindingCode.ReservationLapsed or LoginFindingCode.AccountDeleted
-        or LoginFindingCode.IsAlias or LoginFindingCode.AliasRemoved or LoginFindingCode.IsDeactivated;
+        or LoginFindingCode.IsAlias or LoginFindingCode.AliasRemoved or LoginFindingCode.IsDeactivated or LoginFindingCode.ResetPending;
 
     /// <summary>The address that was looked for; null where none was read.</summary>
     public MailAddress? Address { get; init; }
@@ -85,4 +85,6 @@ public enum LoginFindingCode
     PasswordChanged,
     /// <summary>The password was never changed.</summary>
     PasswordNeverChanged,
+    /// <summary>A reset token was issued and not redeemed; it is good until the time given, and the old password is not.</summary>
+    ResetPending,
 }

@@ -55,6 +55,8 @@ internal sealed class LoginDiagnostician(ServerContext context, AccountRows rows
         // Its keys went, and its addresses are about to.
         if (login is null)
             return Add(findings, Of(AccountDeleted, row.Address));
+        if (login is { Suspended: false, Reset: { } reset })
+            return Add(findings, Of(ResetPending, row.Address, reset.ExpiresAt));
         if (!Add(findings, Of(row.Status == DirectoryStatus.Active && !login.Suspended ? IsActive : IsDeactivated, row.Address)))
             return false;
         // Of accounts that were made before this was kept, it is not known.

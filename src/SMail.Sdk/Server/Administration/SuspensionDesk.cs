@@ -10,12 +10,7 @@ internal sealed class SuspensionDesk(ServerContext context, AccountRows rows)
         var account = (await rows.GetOwnerAsync(address, cancellationToken).ConfigureAwait(false)).Account;
         while (!await TrySetLoginAsync(address, account, !isActive, cancellationToken).ConfigureAwait(false))
             cancellationToken.ThrowIfCancellationRequested();
-        var status = isActive ? DirectoryStatus.Active : DirectoryStatus.Deactivated;
-        await context.Storage.Directory.UpdateAsync(address, before => before switch
-        {
-            { Status: DirectoryStatus.Active or DirectoryStatus.Deactivated } => before.Status == status ? null : before with { Status = status },
-            _ => throw AccountRows.NotFound(address),
-        }, cancellationToken).ConfigureAwait(false);
+        await new AddressState(context).SettleAsync(address, account, cancellationToken).ConfigureAwait(false);
         return account;
     }
 

@@ -5,7 +5,7 @@ namespace SMail.Sdk.Server;
 /// It never sees a password, a private key or the plain text of internal mail. Content is <see cref="SealedBytes"/>,
 /// <see cref="SealedChunk"/> or <see cref="SealedRecord"/>; only <see cref="OpenMessage"/> is plain, and named for it.
 /// </remarks>
-public interface IMailServer : IRegistrationDoor, ILoginDoor, IPasswordDoor, IRecordDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
+public interface IMailServer : IRegistrationDoor, ILoginDoor, IPasswordDoor, IResetDoor, IRecordDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
 
 /// <summary>Registration: a name is reserved, then completed within the reservation's time.</summary>
 public interface IRegistrationDoor
@@ -41,6 +41,22 @@ public interface IPasswordDoor
 
     /// <summary>Replaces the login record in one commit, and ends all other logins. The same request again changes nothing.</summary>
     ValueTask<Answer<Done>> ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A lost password, where the deployment has an answer to it.</summary>
+public interface IResetDoor
+{
+    /// <summary>Says what a new login record is to be made with; the token is checked first.</summary>
+    ValueTask<Answer<PreparedReset>> PrepareResetAsync(PrepareResetRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Replaces login and keys in one commit, then shows the new certificate to others. The same request again changes nothing.</summary>
+    ValueTask<Answer<Done>> RedeemResetAsync(RedeemResetRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Says what is needed to prove passwords from before resets.</summary>
+    ValueTask<Answer<LockedKeysList>> ListLockedKeysAsync(ListLockedKeysRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives out the keys from before a reset to who is logged in and also proves the password of that time.</summary>
+    ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Records that only the account can open: its state, pins, drafts.</summary>

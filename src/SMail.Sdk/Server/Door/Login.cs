@@ -44,6 +44,9 @@ public sealed record LoginGrant
     /// <summary>The state record; null where the account has none yet.</summary>
     public StoredRecord? State { get; init; }
 
+    /// <summary>How many sets of keys resets have left locked.</summary>
+    public int LockedSets { get; init; }
+
     /// <summary>What stretching is to cost from now on; null where the account's cost is good enough.</summary>
     public KdfParameters? Upgrade { get; init; }
 }

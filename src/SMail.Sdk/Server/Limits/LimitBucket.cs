@@ -28,4 +28,5 @@ internal enum LimitKind
     NameCheckSource,
     ReservationAddress,
     ReservationSource,
+    ResetAddress,
 }

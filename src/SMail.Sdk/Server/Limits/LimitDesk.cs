@@ -23,6 +23,14 @@ internal sealed class LimitDesk(ServerContext context)
         await CountAsync(Bucket(LimitKind.ReservationAddress, address.Canonical), Options.ReservationPerAddress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Counts a reset token that is about to be looked at. No failures lock its owner out: nobody guesses 256 bits.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.TooManyAttempts"/>.</exception>
+    public async ValueTask CountResetAsync(MailAddress address, CancellationToken cancellationToken)
+    {
+        await CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
+        await CountAsync(Bucket(LimitKind.ResetAddress, address.Canonical), Options.ResetPerAddress, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Counts one of the two calls of a login for its source.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.TooManyAttempts"/>.</exception>
     public ValueTask CountLoginCallAsync(CancellationToken cancellationToken) =>

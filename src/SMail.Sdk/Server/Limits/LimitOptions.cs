@@ -28,6 +28,10 @@ public sealed class LimitOptions
     /// <value>The default is 30 in an hour.</value>
     public LimitRate? ReservationPerSource { get; set; } = new(30, TimeSpan.FromHours(1));
 
+    /// <summary>Calls with a reset token for one address; redeeming one takes two.</summary>
+    /// <value>The default is 40 in 10 minutes.</value>
+    public LimitRate? ResetPerAddress { get; set; } = new(40, TimeSpan.FromMinutes(10));
+
     /// <summary>After how many failed logins an address is locked out, but for known devices, which are locked out one by one.</summary>
     /// <value>The default is 5.</value>
     public int LockoutAfter { get; set; } = 5;

@@ -48,4 +48,5 @@ internal static class RowCodec
 [JsonSerializable(typeof(RegistrationRow))]
 [JsonSerializable(typeof(ContactDetails))]
 [JsonSerializable(typeof(ErasureRow))]
+[JsonSerializable(typeof(LockedKeysRow))]
 internal sealed partial class RowJson : JsonSerializerContext;

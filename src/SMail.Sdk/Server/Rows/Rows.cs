@@ -29,9 +29,24 @@ internal sealed record LoginRow
     /// <summary>How many changes that session made.</summary>
     public int KeptChanges { get; init; }
 
+    /// <summary>A reset that waits for its owner: no login until then. Null where none does.</summary>
+    public PendingReset? Reset { get; init; }
+
+    /// <summary>The reset that was redeemed last, so that what broke off after it can be finished; null for none.</summary>
+    public RedeemedReset? Redeemed { get; init; }
+
+    /// <summary>How many sets of keys resets have left locked.</summary>
+    public int LockedSets { get; init; }
+
     /// <summary>Whether a session of this account is still good.</summary>
-    public bool Keeps(SessionRow session) => !Suspended && (session.Epoch >= SessionsFrom || (KeptSession is { } kept && kept.Matches(session.Token)));
+    public bool Keeps(SessionRow session) => !Suspended && Reset is null && (session.Epoch >= SessionsFrom || (KeptSession is { } kept && kept.Matches(session.Token)));
 }
+
+/// <summary>A token that was issued and not redeemed yet.</summary>
+internal sealed record PendingReset(TokenHash Token, DateTimeOffset ExpiresAt);
+
+/// <summary>A token that was redeemed, and the certificate that was made with it.</summary>
+internal sealed record RedeemedReset(TokenHash Token, CertificateBytes Certificate);
 
 /// <summary>A record sealed under the account key; what it is, is its row id.</summary>
 internal sealed record RecordRow(SealedRecord Record);
