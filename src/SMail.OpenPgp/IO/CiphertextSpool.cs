@@ -14,10 +14,12 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
 
     public long Length { get; private set; }
 
-    /// <summary>Makes room once for what is thought to come, in bytes.</summary>
+    /// <summary>Makes room once for what is thought to come, in bytes; what is not going to fit into memory is not begun there.</summary>
     internal void Expect(long length)
     {
-        if (length > memory.Capacity && length <= maxMemoryBytes)
+        if (length > maxMemoryBytes)
+            MoveToFile();
+        else if (length > memory.Capacity)
             memory.Grow(length);
     }
 
