@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace SMail.OpenPgp.IO;
@@ -20,7 +21,8 @@ internal sealed class CiphertextSpool(long maxMemoryBytes) : ICiphertextSink, ID
         if (length > maxMemoryBytes)
             MoveToFile();
         else if (length > memory.Capacity)
-            memory.Grow(length);
+            // As large as it would have grown: a block of just the length is given back to the system after each message, and touched anew for the next.
+            memory.Grow(Math.Min(maxMemoryBytes, (long)BitOperations.RoundUpToPowerOf2((ulong)length)));
     }
 
     public void Append(ReadOnlySpan<byte> data)

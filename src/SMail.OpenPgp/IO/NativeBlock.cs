@@ -16,10 +16,7 @@ internal sealed unsafe class NativeBlock : SafeHandle
     internal void Grow(long capacity)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        var larger = NativePages.Alloc(checked((nuint)capacity));
-        NativeMemory.Copy((void*)handle, larger, (nuint)Capacity);
-        NativePages.Free((void*)handle, (nuint)Capacity);
-        SetHandle((nint)larger);
+        SetHandle((nint)NativePages.Resize((void*)handle, checked((nuint)capacity)));
         Capacity = capacity;
     }
 
@@ -34,7 +31,7 @@ internal sealed unsafe class NativeBlock : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativePages.Free((void*)handle, (nuint)Capacity);
+        NativePages.Free((void*)handle);
         return true;
     }
 }

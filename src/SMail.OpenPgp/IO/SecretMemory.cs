@@ -12,7 +12,7 @@ internal sealed unsafe class SecretMemory : SafeBuffer
     internal SecretMemory(long capacity) : base(ownsHandle: true)
     {
         size = (nuint)Math.Max(capacity, 1);
-        SetHandle((nint)NativePages.Alloc(size));
+        SetHandle((nint)NativePages.Resize(null, size));
         Initialize(size);
     }
 
@@ -33,7 +33,7 @@ internal sealed unsafe class SecretMemory : SafeBuffer
     {
         for (nuint done = 0; done < size; done += int.MaxValue)
             CryptographicOperations.ZeroMemory(new Span<byte>((byte*)handle + done, (int)nuint.Min(int.MaxValue, size - done)));
-        NativePages.Free((void*)handle, size);
+        NativePages.Free((void*)handle);
         return true;
     }
 }
