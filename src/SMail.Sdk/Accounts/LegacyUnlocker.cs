@@ -15,9 +15,7 @@ internal sealed class LegacyUnlocker(ClientContext context, ILoginProtocol proto
         var isUnlocked = false;
         foreach (var parameters in list.Logins.Distinct())
         {
-            // The salt is a function of the address: a server that names another one is after a proof it could use elsewhere.
-            if (parameters.Protocol != protocol.Id || !parameters.Salt.ToBytes().AsSpan().SequenceEqual(session.Login.AccountSalt.Span))
-                throw new SMailException(SMailError.KeyDerivationRefused, "The server asks for another login protocol or another salt than at login.");
+            session.CheckIsAsAtLogin(parameters);
             isUnlocked |= await TryAsync(session, oldPassword, parameters, cancellationToken).ConfigureAwait(false);
         }
 

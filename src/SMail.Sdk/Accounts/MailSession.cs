@@ -56,6 +56,14 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
     /// <summary>Certificates by sender, so that a list asks once for each.</summary>
     internal ConcurrentDictionary<MailAddress, IReadOnlyList<Certificate>> Senders { get; } = new();
 
+    /// <summary>Refuses to prove a password in another way than at login. The salt is a function of the address: a server that names another one is after a proof it could use elsewhere.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.KeyDerivationRefused"/>.</exception>
+    internal void CheckIsAsAtLogin(LoginParameters parameters)
+    {
+        if (parameters.Protocol != Login.Protocol || !parameters.Salt.ToBytes().AsSpan().SequenceEqual(Login.AccountSalt.Span))
+            throw new SMailException(SMailError.KeyDerivationRefused, "The server asks for another login protocol or another salt than at login.");
+    }
+
     /// <summary>Zeroes the keys. The login at the server ends by its time.</summary>
     public void Dispose()
     {
@@ -75,9 +83,14 @@ public sealed class MailSession : IDisposable, IAsyncDisposable
     internal void Adopt(SecretKey rotated)
     {
         lock (retired)
-            retired.Add(Interlocked.Exchange(ref secretKey, rotated));
-        if (Volatile.Read(ref ended) != 0)
+        {
+            var before = Interlocked.Exchange(ref secretKey, rotated);
+            retired.Add(before);
+            if (Volatile.Read(ref ended) == 0)
+                return;
+            before.Dispose();
             rotated.Dispose();
+        }
     }
 
     /// <summary>Opens mail with a key from before a reset, too; one that is open already is not kept twice.</summary>

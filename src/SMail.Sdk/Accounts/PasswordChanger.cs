@@ -17,7 +17,7 @@ internal sealed class PasswordChanger(ClientContext context, ILoginProtocol prot
         if (!newPassword.Span.SequenceEqual(confirmation.Span))
             throw new SMailException(SMailError.PasswordMismatch, "The new password and its confirmation differ.");
         var parameters = await context.Server.PreloginAsync(new PreloginRequest(session.Address), cancellationToken).ValueAsync().ConfigureAwait(false);
-        Check(session, parameters);
+        session.CheckIsAsAtLogin(parameters);
         using var proof = await protocol.ProveAsync(session.Address, oldPassword, parameters, cancellationToken).ConfigureAwait(false);
         await ReplaceAsync(session, kind, proof, newPassword, null, cancellationToken).ConfigureAwait(false);
     }
@@ -43,7 +43,7 @@ internal sealed class PasswordChanger(ClientContext context, ILoginProtocol prot
     {
         var terms = await context.Server.PreparePasswordChangeAsync(new PreparePasswordChangeRequest(kind, oldProof) { Token = session.Token }, cancellationToken).ValueAsync().ConfigureAwait(false);
         using var share = terms.Share;
-        Check(session, terms.Login);
+        session.CheckIsAsAtLogin(terms.Login);
         if ((floor is not null && !KdfLimits.IsAtLeast(terms.Login.Kdf, floor)) || terms.ShareVersion < 1)
             throw new SMailException(SMailError.KeyDerivationRefused, "The server asks for a cheaper stretching than before.");
         var (proof, kek) = await protocol.EnrolAsync(session.Address, password, terms.Login, share, cancellationToken).ConfigureAwait(false);
@@ -111,11 +111,4 @@ internal sealed class PasswordChanger(ClientContext context, ILoginProtocol prot
             session.Login with { Protocol = protocol.Id, Parameters = terms.Login.Kdf }, (uint)terms.ShareVersion, terms.Generation, terms.Epoch)),
         State = state,
     };
-
-    // The salt is a function of the address: a server that names another one is after a proof it could use elsewhere.
-    private void Check(MailSession session, LoginParameters parameters)
-    {
-        if (parameters.Protocol != protocol.Id || !parameters.Salt.ToBytes().AsSpan().SequenceEqual(session.Login.AccountSalt.Span))
-            throw new SMailException(SMailError.KeyDerivationRefused, "The server asks for another login protocol or another salt than at login.");
-    }
 }
