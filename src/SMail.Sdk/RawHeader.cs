@@ -33,6 +33,29 @@ internal static class RawHeader
         return start < mail.Length;
     }
 
+    /// <summary>Takes the next field off the front of a header, with the lines it is folded over and the end of its last one; false at the header's end.</summary>
+    public static bool TryReadField(scoped ref ReadOnlySpan<byte> header, out ReadOnlySpan<byte> field, out ReadOnlySpan<byte> name)
+    {
+        field = default;
+        name = default;
+        if (header.IsEmpty || header[0] == '\n' || header.StartsWith("\r\n"u8))
+            return false;
+        var length = LineLength(header);
+        while (length < header.Length && header[length] is (byte)' ' or (byte)'\t')
+            length += LineLength(header[length..]);
+        field = header[..length];
+        name = field.IndexOf((byte)':') is var colon and > 0 ? WithoutMark(field)[..(colon - (field.Length - WithoutMark(field).Length))].TrimEnd(" \t"u8) : default;
+        header = header[length..];
+        return true;
+    }
+
+    private static int LineLength(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'\n', (byte)'\r') switch
+    {
+        < 0 => text.Length,
+        var end when text[end..].StartsWith("\r\n"u8) => end + 2,
+        var end => end + 1,
+    };
+
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> mail) =>
         mail.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? mail[3..] : mail;
 

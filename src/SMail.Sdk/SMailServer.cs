@@ -19,6 +19,9 @@ public sealed partial class SMailServer : IAsyncDisposable
     /// <summary>The door, for client halves.</summary>
     public IMailServer Door => server;
 
+    /// <summary>The way in for mail from outside.</summary>
+    public IInbox Inbox => server.Inbox;
+
     /// <summary>What an administrator does with accounts; beside the door, so that serving the one never serves the other.</summary>
     public IAccountAdministration Administration => server.Administration;
 
@@ -79,6 +82,7 @@ public sealed partial class SMailServer : IAsyncDisposable
     /// <summary>Closes the storage and zeroes the server's secrets.</summary>
     public async ValueTask DisposeAsync()
     {
+        server.Dispose();
         await storage.DisposeAsync().ConfigureAwait(false);
         secrets.Dispose();
     }

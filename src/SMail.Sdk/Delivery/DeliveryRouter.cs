@@ -6,6 +6,9 @@ internal sealed class DeliveryRouter(IEnumerable<string> domains)
     /// <summary>The domain a bare user name belongs to.</summary>
     public string FirstDomain { get; } = domains.First();
 
+    /// <summary>The hosted domains.</summary>
+    public IReadOnlyCollection<string> Domains => hosted;
+
     private readonly HashSet<string> hosted = new(domains, StringComparer.Ordinal);
 
     /// <summary>Whether the domain is one of ours: then mail is sealed or refused, never open.</summary>

@@ -5,7 +5,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Delivery;
 
 /// <summary>Works off what is due: deliveries, inside and outside, holds on blobs to give up, logins, devices, counts and reservations whose time has ended, accounts that were deleted. Every step may be done again.</summary>
-internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, ReservationSweep reservations, AccountEraser eraser)
+internal sealed partial class OutboxPump(ServerContext context, DeliveryWork deliveries, BlobHolds holds, EntryWriter entries, ReservationSweep reservations, AccountEraser eraser)
 {
     private const int BatchSize = 20;
 
@@ -21,7 +21,7 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
                 return count;
             foreach (var row in leased)
                 await WorkAsync(row, cancellationToken).ConfigureAwait(false);
-            count += leased.Count(row => row.Stored.Row.Key.Kind is RowKind.Outbox or RowKind.Unreference);
+            count += leased.Count(row => row.Stored.Row.Key.Kind is RowKind.Outbox or RowKind.Unreference or RowKind.Hold);
         }
     }
 
@@ -62,6 +62,9 @@ internal sealed partial class OutboxPump(ServerContext context, DeliveryWork del
             case RowKind.Unreference:
                 var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);
                 await holds.ReleaseAsync(new BlobReference(hold.Blob, account, hold.Entry), cancellationToken).ConfigureAwait(false);
+                break;
+            case RowKind.Hold:
+                await entries.HoldAsync(account, RowCodec.Decode(row.Value, RowJson.Default.HoldRow), cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Registration:
                 await reservations.EndAsync(leased, cancellationToken).ConfigureAwait(false);

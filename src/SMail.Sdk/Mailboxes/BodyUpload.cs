@@ -1,111 +1,25 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using SMail.Sdk.Accounts;
 using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Mailboxes;
 
-/// <summary>Takes a sealed body as it is written: a small one goes within the submission, a large one piece by piece to the server, so that no second copy of it is ever whole in memory.</summary>
-internal sealed class BodyUpload(ClientContext context, AccessToken token, int inlineBytes) : Stream
+/// <summary>Takes a sealed body as it is written: a small one goes within the submission, a large one piece by piece to the server.</summary>
+internal sealed class BodyUpload(ClientContext context, AccessToken token, int inlineBytes) : SealedBodyStream(inlineBytes)
 {
-    private const int FirstBytes = 16 * 1024;
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] piece = ArrayPool<byte>.Shared.Rent(FirstBytes);
-    private int filled;
-    private long sent;
     private BlobId? blob;
-
-    /// <summary>The SHA-256 of the whole body; after <see cref="CompleteAsync"/>.</summary>
-    public byte[] Hash { get; private set; } = [];
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => sent + filled;
-
-    public override long Position { get => Length; set => throw new NotSupportedException(); }
-
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
-    {
-        while (!source.IsEmpty)
-        {
-            if (filled == SealedChunk.MaxBytes)
-                await SendAsync(cancellationToken).ConfigureAwait(false);
-            var count = Math.Min(source.Length, SealedChunk.MaxBytes - filled);
-            Grow(filled + count);
-            source.Span[..count].CopyTo(piece.AsSpan(filled));
-            filled += count;
-            source = source[count..];
-        }
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Ends the body and says where it is.</summary>
     public async Task<BodyPart> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (blob is null && filled <= inlineBytes)
-        {
-            hash.AppendData(piece, 0, filled);
-            Hash = hash.GetHashAndReset();
-            return new BodyPart(SealedBytes.Parse(piece.AsMemory(0, filled).ToArray()), null, filled);
-        }
-
-        await SendAsync(cancellationToken).ConfigureAwait(false);
-        Hash = hash.GetHashAndReset();
-        await context.Server.CompleteUploadAsync(new CompleteUploadRequest(blob!.Value, IsOpen: false, sent) { Token = token }, cancellationToken).ValueAsync().ConfigureAwait(false);
-        return new BodyPart(null, blob, sent);
+        if (await EndAsync(cancellationToken).ConfigureAwait(false) is { } whole)
+            return new BodyPart(whole, null, Length);
+        await context.Server.CompleteUploadAsync(new CompleteUploadRequest(blob!.Value, IsOpen: false, Length) { Token = token }, cancellationToken).ValueAsync().ConfigureAwait(false);
+        return new BodyPart(null, blob, Length);
     }
 
-    public override void Flush() { }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Sending waits for the server: use WriteAsync.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
+    protected override async ValueTask PutAsync(long offset, SealedChunk chunk, CancellationToken cancellationToken)
     {
-        hash.Dispose();
-        GiveBack([]);
-        base.Dispose(disposing);
-    }
-
-    private async ValueTask SendAsync(CancellationToken cancellationToken)
-    {
-        if (filled == 0)
-            return;
-        hash.AppendData(piece, 0, filled);
         blob ??= (await context.Server.BeginUploadAsync(new BeginUploadRequest(IsOpen: false) { Token = token }, cancellationToken).ValueAsync().ConfigureAwait(false)).Blob;
-        // A call that failed may still be at work with the piece, so then its buffer never goes back to be another's.
-        var buffer = piece;
-        piece = [];
-        await context.Server.PutSealedChunkAsync(new PutSealedChunkRequest(blob.Value, sent, new SealedChunk(buffer.AsMemory(0, filled))) { Token = token }, cancellationToken).ValueAsync().ConfigureAwait(false);
-        piece = buffer;
-        sent += filled;
-        filled = 0;
-    }
-
-    private void Grow(int needed)
-    {
-        if (needed <= piece.Length)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(SealedChunk.MaxBytes, Math.Max(needed, piece.Length * 4)));
-        piece.AsSpan(0, filled).CopyTo(larger);
-        GiveBack(larger);
-    }
-
-    private void GiveBack(byte[] next)
-    {
-        var before = Interlocked.Exchange(ref piece, next);
-        if (before.Length > 0)
-            ArrayPool<byte>.Shared.Return(before);
+        await context.Server.PutSealedChunkAsync(new PutSealedChunkRequest(blob.Value, offset, chunk) { Token = token }, cancellationToken).ValueAsync().ConfigureAwait(false);
     }
 }

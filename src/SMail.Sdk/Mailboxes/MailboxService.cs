@@ -56,7 +56,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
                 var opened = await OpenSummaryAsync(session, entry, cancellationToken).ConfigureAwait(false);
                 var isReplayed = IsGood(opened.Verdict) && (!listed.TryAdd(opened.Submission!.Value, entry.Id)
                     || await seen.IsReplayedAsync(session, folder, entry.Id, opened, cancellationToken).ConfigureAwait(false));
-                yield return new MailListItem(entry.Id, entry.Received, isReplayed ? MailVerdict.Replayed : opened.Verdict, opened.Content?.Summary, entry.Recipients);
+                yield return new MailListItem(entry.Id, entry.Received, isReplayed ? MailVerdict.Replayed : opened.Verdict, opened.Content?.Summary, entry.Recipients) { ClaimsLocal = opened.Content?.Arrival?.ClaimsLocal == true };
             }
 
             if (page.Next is null)
@@ -83,7 +83,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
             try
             {
                 var verdict = await RememberAsync(session, stored, keys, summary, Judge(body, summary, stream.GetHash()), cancellationToken).ConfigureAwait(false);
-                return new OpenedMail(entry, verdict, body.Summary, body.Message);
+                return new OpenedMail(entry, verdict, body.Summary, body.Message) { ClaimsLocal = verdict == MailVerdict.ArrivedOpen && summary.Content!.Arrival!.ClaimsLocal };
             }
             catch
             {
@@ -135,6 +135,8 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
     // What the list showed must be what the message says: the same signer, submission, fields and body.
     private static MailVerdict Judge(OpenedBody body, OpenedSummary summary, byte[] bodyHash)
     {
+        if (body.Verdict == MailVerdict.Unsigned && summary.Verdict == MailVerdict.ArrivedOpen)
+            return MailVerdict.ArrivedOpen;
         if (!IsGood(body.Verdict))
             return body.Verdict;
         var fits = IsGood(summary.Verdict) && summary.Content is { } content

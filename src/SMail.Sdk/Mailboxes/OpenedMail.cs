@@ -11,7 +11,11 @@ namespace SMail.Sdk.Mailboxes;
 /// <param name="Verdict">What is to be thought of the summary.</param>
 /// <param name="Summary">What it says; null when the verdict is <see cref="MailVerdict.Bad"/> or <see cref="MailVerdict.Locked"/>.</param>
 /// <param name="Recipients">In Sent: how far each delivery is.</param>
-public sealed record MailListItem(EntryId Entry, DateTimeOffset Received, MailVerdict Verdict, MailSummary? Summary, IReadOnlyList<RecipientState> Recipients);
+public sealed record MailListItem(EntryId Entry, DateTimeOffset Received, MailVerdict Verdict, MailSummary? Summary, IReadOnlyList<RecipientState> Recipients)
+{
+    /// <summary>Of mail that arrived in the open: whether it names an author of this system, which nothing from outside can prove.</summary>
+    public bool ClaimsLocal { get; init; }
+}
 
 /// <summary>A message that was opened: checked to its end, with its verdict known before its first byte. Its plaintext is zeroed on disposal.</summary>
 public sealed class OpenedMail : IDisposable
@@ -33,6 +37,9 @@ public sealed class OpenedMail : IDisposable
 
     /// <summary>What the message says of itself; null when the verdict is <see cref="MailVerdict.Bad"/>.</summary>
     public MailSummary? Summary { get; }
+
+    /// <summary>Of mail that arrived in the open: whether it names an author of this system, which nothing from outside can prove.</summary>
+    public bool ClaimsLocal { get; internal init; }
 
     /// <summary>The MIME bytes exactly as they were sent; empty when the verdict is <see cref="MailVerdict.Bad"/>.</summary>
     public Stream Content => message?.Content ?? Stream.Null;

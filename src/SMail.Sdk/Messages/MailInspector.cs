@@ -11,23 +11,27 @@ internal static class MailInspector
     private const int MaxName = 300;
     private const int MaxAddress = 320;
     private const int ChecksForNul = 4096;
-    private static readonly ParserOptions Options = new() { MaxMimeDepth = 64 };
+    public static readonly ParserOptions Options = new() { MaxMimeDepth = 64 };
 
     /// <summary>The summary of a message; what can't be read stays empty. The same bytes always give the same summary.</summary>
     public static MailSummary Summarize(Stream mime, CancellationToken cancellationToken)
     {
-        var summary = new MailSummary { Size = mime.Length };
         using var message = TryParse(mime, cancellationToken);
-        if (message is null)
-            return summary;
-        return summary with
+        return message is null ? new MailSummary { Size = mime.Length } : Summarize(message, mime.Length, message.Attachments.Select(NameOf));
+    }
+
+    /// <summary>The summary of a message whose header was read, and the names of whose attached files are known.</summary>
+    public static MailSummary Summarize(MimeMessage message, long size, IEnumerable<string> attachments)
+    {
+        return new MailSummary
         {
+            Size = size,
             From = Read(() => Addresses(message.From)),
             To = Read(() => Addresses(message.To)),
             Cc = Read(() => Addresses(message.Cc)),
             Subject = Read(() => message.Subject is { } subject ? [Cut(subject)] : Array.Empty<string>()) is [var text] ? text : "",
             Date = message.Headers.Contains(HeaderId.Date) && message.Date != default ? message.Date : null,
-            Attachments = Read(() => Fit(message.Attachments.Select(NameOf))),
+            Attachments = Read(() => Fit(attachments)),
         };
     }
 

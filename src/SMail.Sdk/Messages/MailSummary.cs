@@ -55,7 +55,15 @@ public sealed record MailSummary
 }
 
 /// <summary>The content of a sealed summary: what the list shows, and the SHA-256 of the body packet as stored, header included.</summary>
-internal sealed record SummaryContent(MailSummary Summary, byte[] BodyHash);
+internal sealed record SummaryContent(MailSummary Summary, byte[] BodyHash)
+{
+    /// <summary>Of mail that arrived in the open; null for mail from inside.</summary>
+    public ArrivalMark? Arrival { get; init; }
+}
+
+/// <summary>What intake says of mail that arrived in the open. Nobody signs it.</summary>
+/// <param name="ClaimsLocal">Whether a field of its header names an address of ours as its author.</param>
+internal sealed record ArrivalMark(bool ClaimsLocal);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SummaryContent))]

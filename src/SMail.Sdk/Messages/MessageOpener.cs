@@ -29,6 +29,8 @@ internal sealed class MessageOpener(TimeProvider clock)
             if (content is not { Summary: not null, BodyHash.Length: 32 })
                 return OpenedSummary.Bad;
             content = content with { Summary = content.Summary.Normalise(isOwn: readers.Any(reader => reader.Certificate.Fingerprint == signature?.Signer?.Fingerprint)) };
+            if (verdict == MailVerdict.Unsigned && content.Arrival is not null)
+                return new OpenedSummary(MailVerdict.ArrivedOpen, content, default, null, null);
             return new OpenedSummary(
                 CheckSender(verdict, content.Summary, claimedSender, signature, sender), content, signature?.Signer?.Fingerprint ?? default,
                 signature is null ? null : SignatureRole.SubmissionOf(signature, SignatureRole.Summary), signature?.Created);

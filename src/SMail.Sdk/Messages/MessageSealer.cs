@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using SMail.OpenPgp;
 
 namespace SMail.Sdk.Messages;
@@ -7,8 +5,6 @@ namespace SMail.Sdk.Messages;
 /// <summary>Signs and seals a message and its summary for some readers. Each call draws session keys of its own.</summary>
 internal sealed class MessageSealer(TimeProvider clock)
 {
-    private const int SummaryStep = 256;
-
     /// <summary>Seals one body for its readers.</summary>
     /// <param name="mime">The message; read from its start.</param>
     /// <param name="body">Takes the one SEIPD packet.</param>
@@ -37,34 +33,13 @@ internal sealed class MessageSealer(TimeProvider clock)
         byte[] bodyHash, SubmissionId submission, SecretKey sender, IReadOnlyList<(MailSummary Summary, IReadOnlyList<Certificate> Readers)> summaries, CancellationToken cancellationToken)
     {
         Task<List<(Fingerprint, ReadOnlyMemory<byte>)>> SealAsync((MailSummary Summary, IReadOnlyList<Certificate> Readers) group) =>
-            SealSummaryAsync(new SummaryContent(group.Summary, bodyHash), submission, sender, group.Readers, cancellationToken);
+            SummaryWriter.SealAsync(new SummaryContent(group.Summary, bodyHash), Options(
+                SignatureRole.Summary, submission, sender, group.Readers, [.. group.Readers.Select(reader => reader.Fingerprint).Append(sender.Certificate.Fingerprint).Distinct()]), cancellationToken);
 
         // They do not depend on each other: the first is made here, the others on other cores.
         var others = summaries.Skip(1).Select(group => Task.Run(() => SealAsync(group), CancellationToken.None)).ToList();
         var messages = await Task.WhenAll(others.Prepend(SealAsync(summaries[0]))).ConfigureAwait(false);
         return messages.SelectMany(group => group).ToDictionary(pair => pair.Item1, pair => pair.Item2);
-    }
-
-    private async Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealSummaryAsync(
-        SummaryContent content, SubmissionId submission, SecretKey sender, IReadOnlyList<Certificate> readers, CancellationToken cancellationToken)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(content, SummaryJson.Default.SummaryContent);
-        var padded = new byte[(json.Length + SummaryStep - 1) / SummaryStep * SummaryStep];
-        padded.AsSpan().Fill((byte)' ');
-        json.CopyTo(padded, 0);
-        try
-        {
-            using var plaintext = new MemoryStream(padded, writable: false);
-            using var packet = new MemoryStream(padded.Length + 1024);
-            var intended = readers.Select(reader => reader.Fingerprint).Append(sender.Certificate.Fingerprint).Distinct().ToList();
-            var keyPackets = await Pgp.EncryptBodyAsync(plaintext, packet, Options(SignatureRole.Summary, submission, sender, readers, intended), cancellationToken).ConfigureAwait(false);
-            return [.. keyPackets.Select(key => (key.Recipient, Join(key.Bytes, packet)))];
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(json);
-            CryptographicOperations.ZeroMemory(padded);
-        }
     }
 
     private EncryptOptions Options(string role, SubmissionId submission, SecretKey sender, IReadOnlyList<Certificate> readers, IReadOnlyList<Fingerprint> intended) => new()
@@ -75,12 +50,4 @@ internal sealed class MessageSealer(TimeProvider clock)
         Notations = SignatureRole.Notations(role, submission),
         Clock = clock,
     };
-
-    private static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> keyPacket, MemoryStream packet)
-    {
-        var message = new byte[keyPacket.Length + packet.Length];
-        keyPacket.CopyTo(message);
-        packet.GetBuffer().AsSpan(0, (int)packet.Length).CopyTo(message.AsSpan(keyPacket.Length));
-        return message;
-    }
 }

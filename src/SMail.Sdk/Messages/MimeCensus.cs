@@ -3,14 +3,14 @@ using MimeKit;
 namespace SMail.Sdk.Messages;
 
 /// <summary>Counts parts and header fields before a tree is made of them: a tree of a few hostile megabytes would fill the memory.</summary>
-internal sealed class MimeCensus : MimeReader
+internal class MimeCensus : MimeReader
 {
     private const int MaxParts = 1000;
     private const int MaxFields = 20_000;
     private int parts;
     private int fields;
 
-    private MimeCensus(Stream mime, ParserOptions options) : base(mime, MimeFormat.Entity) => Options = options;
+    protected MimeCensus(Stream mime, ParserOptions options) : base(mime, MimeFormat.Entity) => Options = options;
 
     /// <summary>Reads the message to its end.</summary>
     /// <exception cref="FormatException">It has too many parts or fields, or can't be read.</exception>

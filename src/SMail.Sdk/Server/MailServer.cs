@@ -5,7 +5,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>The server half in process: the door, and behind it one desk per facet.</summary>
-internal sealed partial class MailServer : IMailServer
+internal sealed partial class MailServer : IMailServer, IDisposable
 {
     private readonly ServerContext context;
     private readonly LoginDesk logins;
@@ -19,6 +19,7 @@ internal sealed partial class MailServer : IMailServer
     private readonly SubmissionDesk submissions;
     private readonly MailboxDesk mailboxes;
     private readonly MailboxFinder finder;
+    private readonly Inbox inbox;
 
     public MailServer(ServerContext context)
     {
@@ -28,7 +29,9 @@ internal sealed partial class MailServer : IMailServer
         var confirmation = new Confirmation(context);
         finder = new MailboxFinder(context, confirmation);
         var eraser = new AccountEraser(context, holds);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, new ReservationSweep(context, eraser), eraser);
+        var entries = new EntryWriter(context, holds);
+        inbox = new Inbox(context, new RecipientFinder(context, finder), new ArrivalSealer(context), entries);
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, entries, new ReservationSweep(context, eraser), eraser);
         Administration = new AccountAdministration(context, eraser);
         var limits = new LimitDesk(context);
         records = new RecordDesk(context);
@@ -45,6 +48,9 @@ internal sealed partial class MailServer : IMailServer
     }
 
     public OutboxPump Pump { get; }
+
+    /// <summary>Beside the door, never through it.</summary>
+    public IInbox Inbox => inbox;
 
     /// <summary>Beside the door, never through it.</summary>
     public IAccountAdministration Administration { get; }
@@ -125,6 +131,8 @@ internal sealed partial class MailServer : IMailServer
 
     public ValueTask<Answer<Done>> DeleteEntryAsync(DeleteEntryRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (caller, token) => mailboxes.DeleteAsync(request, caller, token), cancellationToken);
+
+    public void Dispose() => inbox.Dispose();
 
     private async ValueTask<DirectoryAnswer> LookUpCoreAsync(LookUpRequest request, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ public enum RowKind : byte
     Erasure = 11,
     /// <summary>An account that was written under a reservation, to be looked at when that ends.</summary>
     Registration = 12,
+    /// <summary>A blob reference that is to be added.</summary>
+    Hold = 13,
 }
 
 /// <summary>Names one row within an account.</summary>

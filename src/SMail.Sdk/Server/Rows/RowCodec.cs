@@ -42,6 +42,7 @@ internal static class RowCodec
 [JsonSerializable(typeof(EntryRow))]
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
+[JsonSerializable(typeof(HoldRow))]
 [JsonSerializable(typeof(AccountRow))]
 [JsonSerializable(typeof(LimitRow))]
 [JsonSerializable(typeof(DeviceRow))]

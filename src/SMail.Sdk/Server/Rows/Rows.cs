@@ -105,5 +105,8 @@ internal sealed record ErasureRow(MailAddress Address)
     public static Guid RowId => Guid.Empty;
 }
 
+/// <summary>An entry is there, and its hold on a blob is to be taken.</summary>
+internal sealed record HoldRow(BlobId Blob, EntryId Entry);
+
 /// <summary>An entry is gone, and its hold on a blob is to go too.</summary>
 internal sealed record UnreferenceRow(BlobId Blob, EntryId Entry);
