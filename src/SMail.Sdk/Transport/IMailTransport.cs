@@ -6,9 +6,9 @@ namespace SMail.Sdk.Transport;
 /// <remarks>Calls are safe from many threads. What it can't do for now is a result, not an exception; an exception counts as "try again later" for every recipient.</remarks>
 public interface IMailTransport
 {
-    /// <summary>Hands one message to some recipients in one transaction.</summary>
+    /// <summary>Hands one message to some recipients, with as few transactions as their servers allow.</summary>
     /// <param name="envelope">From and to.</param>
-    /// <param name="message">The pieces of the message in their order; each is only valid until the next is asked for.</param>
+    /// <param name="message">The pieces of the message in their order; each is only valid until the next is asked for. It may be enumerated more than once: each time reads it anew.</param>
     /// <param name="cancellationToken">Ends the wait; recipients without a result are tried again.</param>
     /// <returns>One result per recipient, in their order.</returns>
     ValueTask<IReadOnlyList<TransportResult>> SendAsync(MailEnvelope envelope, IAsyncEnumerable<OpenMessage> message, CancellationToken cancellationToken);
@@ -34,4 +34,14 @@ public enum TransportStatus
 /// <summary>What became of one recipient, and why.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Reason">What the other side said; null when accepted.</param>
-public sealed record TransportResult(TransportStatus Status, string? Reason = null);
+public sealed record TransportResult(TransportStatus Status, string? Reason = null)
+{
+    /// <summary>The enhanced status code (RFC 3463), the other side's or one that says the same; null where none is known.</summary>
+    public EnhancedStatus? Code { get; init; }
+
+    /// <summary>The other side's reply code (RFC 5321, section 4.2); null where there was no reply.</summary>
+    public int? ReplyCode { get; init; }
+
+    /// <summary>The name of the server that was asked last; null where none was reached.</summary>
+    public string? Server { get; init; }
+}
