@@ -65,6 +65,8 @@ public sealed class CarrierTests
         ["RecipientState.new(Reason)"] = "the same",
         ["TransportResult.Reason"] = "the same",
         ["TransportResult.new(Reason)"] = "the same",
+        ["TransportResult.Server"] = "the name of another mail server",
+        ["EnhancedStatus.TryParse(text)"] = "a status code",
         ["StorageException.new(message)"] = "a sentence of ours",
         ["AccountRow.Plan"] = "the name of what an account pays for",
         ["ContactDetails.Name"] = "what a user chose to tell the administration, sealed before it is stored; no mail",
