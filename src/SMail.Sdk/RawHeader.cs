@@ -49,6 +49,17 @@ internal static class RawHeader
         return true;
     }
 
+    /// <summary>The header of a mail, without the empty line at its end.</summary>
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> mail)
+    {
+        var rest = mail;
+        while (TryReadField(ref rest, out _, out _))
+        {
+        }
+
+        return mail[..^rest.Length];
+    }
+
     private static int LineLength(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'\n', (byte)'\r') switch
     {
         < 0 => text.Length,

@@ -27,6 +27,10 @@ internal static class DeliveryIds
     public static Guid Outbox(AccountId sender, SubmissionId submission, MailAddress recipient) =>
         Derive<CommitId>("smail/v1/outbox-row", sender, submission, recipient.Canonical).Value;
 
+    /// <summary>The sender's entry that reports the end of a delivery, or that it is late.</summary>
+    public static EntryId Report(AccountId sender, SubmissionId submission, MailAddress recipient, bool isFailed) =>
+        Derive<EntryId>(isFailed ? "smail/v1/report/failed" : "smail/v1/report/late", sender, submission, recipient.Canonical);
+
     private static TId Derive<TId>(string label, AccountId sender, SubmissionId submission, string what) where TId : struct, IId<TId>
     {
         var data = new LengthPrefixed().AddText(label).AddId(sender.Value).AddId(submission.Value).AddText(what);

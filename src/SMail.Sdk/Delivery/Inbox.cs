@@ -111,7 +111,7 @@ internal sealed partial class Inbox(ServerContext context, RecipientFinder recip
     private static async ValueTask<int> ReadHeadAsync(Stream content, byte[] head, CancellationToken cancellationToken)
     {
         // Looked at again only when it is twice as long: who sends byte by byte costs no more than others.
-        for (var (length, wanted) = (0, FirstHeadBytes); ; wanted *= 2)
+        for (var (length, wanted) = (0, FirstHeadBytes); ; wanted = Math.Max(wanted, length) * 2)
         {
             length += await content.ReadAtLeastAsync(head.AsMemory(length), Math.Min(wanted, head.Length) - length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             if (length < wanted || length == head.Length || RawHeader.HasEnd(head.AsSpan(0, length)))

@@ -1,18 +1,19 @@
 using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
+using SMail.Sdk.Transport;
 
 namespace SMail.Sdk.Delivery;
 
 /// <summary>Puts a sealed message into a mailbox of this system. Doing it again changes nothing, not even after the recipient deleted it.</summary>
 internal sealed class InsideDelivery(ServerContext context, MailboxFinder mailboxes, BlobHolds holds)
 {
-    public async ValueTask<RecipientState> DeliverAsync(AccountId sender, OutboxRow row, SealedCopy copy, StoredEntry holder, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryOutcome> DeliverAsync(AccountId sender, OutboxRow row, SealedCopy copy, StoredEntry holder, CancellationToken cancellationToken)
     {
         var mailbox = await mailboxes.FindAsync(row.Recipient, cancellationToken).ConfigureAwait(false);
         if (mailbox is not { State: MailboxState.Open or MailboxState.Held })
-            return new RecipientState(row.Recipient, DeliveryStatus.Rejected, "There is no such mailbox.");
+            return new DeliveryOutcome(DeliveryStatus.Rejected, "There is no such mailbox.") { Code = new EnhancedStatus(5, 1, 1) };
         if (mailbox.State == MailboxState.Held)
-            return new RecipientState(row.Recipient, DeliveryStatus.Queued, "The mailbox is closed for now.");
+            return new DeliveryOutcome(DeliveryStatus.Queued, "The mailbox is closed for now.") { Code = new EnhancedStatus(4, 2, 1) };
 
         // By the account's own address: who is written to under two names has the message once.
         var (account, owner) = (mailbox.Owner.Account, mailbox.Owner.Address);
@@ -25,7 +26,7 @@ internal sealed class InsideDelivery(ServerContext context, MailboxFinder mailbo
         // The sender's own hold keeps the blob until this one is taken.
         if (holder.Entry.Body.Blob is { } blob && await HasAsync(account, id, blob, cancellationToken).ConfigureAwait(false))
             await holds.TakeAsync(new BlobReference(blob, account, id), cancellationToken).ConfigureAwait(false);
-        return new RecipientState(row.Recipient, DeliveryStatus.Delivered, null);
+        return new DeliveryOutcome(DeliveryStatus.Delivered, null);
     }
 
     // The entry may be that of another body of this submission, which came under another name.

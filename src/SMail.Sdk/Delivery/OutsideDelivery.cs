@@ -6,17 +6,17 @@ namespace SMail.Sdk.Delivery;
 /// <summary>Hands open mail to the transport.</summary>
 internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies)
 {
-    public async ValueTask<RecipientState> DeliverAsync(OutboxRow row, StoredEntry holder, CancellationToken cancellationToken)
+    /// <summary>One outcome per row, in their order.</summary>
+    public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(IReadOnlyList<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken)
     {
         if (context.Transport is not { } transport || holder.Entry.Body.Blob is not { } blob)
-            return new RecipientState(row.Recipient, DeliveryStatus.Rejected, "This system sends no mail to the outside.");
-        TransportResult result;
+            return All(new TransportResult(TransportStatus.Refused, "This system sends no mail to the outside.") { Code = new EnhancedStatus(5, 7, 1) });
         try
         {
             // An id of the recipient's own: one of the submission would link secret recipients to the others.
-            var envelope = new MailEnvelope(row.Transaction, row.Sender, [row.Recipient]);
+            var envelope = new MailEnvelope(rows[0].Transaction, rows[0].Sender, [.. rows.Select(row => row.Recipient)]);
             var results = await transport.SendAsync(envelope, openBodies.ReadAsync(blob, cancellationToken), cancellationToken).ConfigureAwait(false);
-            result = results is [var only] ? only : new TransportResult(TransportStatus.TryLater, "The transport gave no result.");
+            return results.Count == rows.Count ? [.. results.Select(DeliveryOutcome.Of)] : All(new TransportResult(TransportStatus.TryLater, "The transport gave no result."));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -26,14 +26,28 @@ internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            result = new TransportResult(TransportStatus.TryLater, $"The transport failed ({e.GetType().Name}).");
+            return All(new TransportResult(TransportStatus.TryLater, $"The transport failed ({e.GetType().Name})."));
         }
 
-        return new RecipientState(row.Recipient, result.Status switch
+        DeliveryOutcome[] All(TransportResult result) => [.. rows.Select(_ => DeliveryOutcome.Of(result))];
+    }
+
+    /// <summary>Where mail to a domain goes.</summary>
+    public async ValueTask<string> FindDestinationAsync(string domain, CancellationToken cancellationToken)
+    {
+        try
         {
-            TransportStatus.Accepted => DeliveryStatus.Delivered,
-            TransportStatus.Refused => DeliveryStatus.Rejected,
-            _ => DeliveryStatus.Queued,
-        }, result.Reason);
+            return context.Transport is { } transport ? await transport.FindDestinationAsync(domain, cancellationToken).ConfigureAwait(false) : domain;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // the transport says the same when it is to send, and then it counts
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return domain;
+        }
     }
 }

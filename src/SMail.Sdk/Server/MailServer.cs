@@ -30,9 +30,11 @@ internal sealed partial class MailServer : IMailServer, IDisposable
         finder = new MailboxFinder(context, confirmation);
         var eraser = new AccountEraser(context, holds);
         var entries = new EntryWriter(context, holds);
-        inbox = new Inbox(context, new RecipientFinder(context, finder), new ArrivalSealer(context), entries);
-        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), new OutsideDelivery(context, openBodies), holds), holds, entries, new ReservationSweep(context, eraser), eraser);
-        Administration = new AccountAdministration(context, eraser);
+        var (recipients, sealer, outside, deadLetters) = (new RecipientFinder(context, finder), new ArrivalSealer(context), new OutsideDelivery(context, openBodies), new DeadLetters(context, holds));
+        inbox = new Inbox(context, recipients, sealer, entries);
+        var end = new DeliveryEnd(context, holds, new ReportWriter(context, recipients, sealer, entries, openBodies));
+        Pump = new OutboxPump(context, new DeliveryWork(context, new InsideDelivery(context, finder, holds), outside, holds, end), outside, holds, entries, deadLetters, new ReservationSweep(context, eraser), eraser);
+        Administration = new AccountAdministration(context, eraser, deadLetters);
         var limits = new LimitDesk(context);
         records = new RecordDesk(context);
         logins = new LoginDesk(context, records, limits, new DeviceDesk(context), confirmation);

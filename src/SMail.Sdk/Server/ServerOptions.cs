@@ -63,6 +63,9 @@ public sealed class ServerOptions
     /// <value>The default is 20 milliseconds, less than the client takes to stretch a password. Zero sends them at once.</value>
     public TimeSpan LoginAnswerStep { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How mail is delivered, and what its sender hears of it.</summary>
+    public DeliveryOptions Delivery { get; } = new();
+
     /// <summary>What is done with mail that comes in from outside.</summary>
     public InboundOptions Inbound { get; } = new();
 

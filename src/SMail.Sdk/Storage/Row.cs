@@ -29,6 +29,8 @@ public enum RowKind : byte
     Registration = 12,
     /// <summary>A blob reference that is to be added.</summary>
     Hold = 13,
+    /// <summary>A delivery that failed and is kept for a while.</summary>
+    DeadLetter = 14,
 }
 
 /// <summary>Names one row within an account.</summary>

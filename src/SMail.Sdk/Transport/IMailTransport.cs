@@ -12,10 +12,14 @@ public interface IMailTransport
     /// <param name="cancellationToken">Ends the wait; recipients without a result are tried again.</param>
     /// <returns>One result per recipient, in their order.</returns>
     ValueTask<IReadOnlyList<TransportResult>> SendAsync(MailEnvelope envelope, IAsyncEnumerable<OpenMessage> message, CancellationToken cancellationToken);
+
+    /// <summary>Names where mail to a domain goes, alike for domains whose mail goes to the same place: their recipients may share a transaction, and their deliveries are counted together.</summary>
+    /// <returns>The default is the domain.</returns>
+    ValueTask<string> FindDestinationAsync(string domain, CancellationToken cancellationToken) => ValueTask.FromResult(domain);
 }
 
 /// <summary>The envelope of a message (RFC 5321, section 2.3.1), which is not its header.</summary>
-/// <param name="Id">Stays the same when the transaction is tried again; no two transactions share it.</param>
+/// <param name="Id">That of the first recipient: it stays the same when his delivery is tried again.</param>
 /// <param name="Sender">The reverse path.</param>
 /// <param name="Recipients">The forward paths; at least one.</param>
 public sealed record MailEnvelope(Guid Id, MailAddress Sender, IReadOnlyList<MailAddress> Recipients);

@@ -3,7 +3,7 @@ using SMail.Sdk.Server;
 namespace SMail.Sdk.Tests.Architecture;
 
 /// <summary>
-/// Below the seal line only <see cref="OpenMessage"/> may carry plaintext (and InboundMessage, once mail comes in).
+/// Below the seal line only <see cref="OpenMessage"/> and <see cref="Delivery.InboundMessage"/> may carry plaintext.
 /// So everything there that could carry some is named here, with the reason why it does not.
 /// </summary>
 public sealed class CarrierTests
@@ -17,6 +17,49 @@ public sealed class CarrierTests
         ["IBlobStore.ReadAsync(buffer)"] = "a stored blob, sealed or encrypted under the outbox key",
         ["RowValue.Bytes"] = "a row, written by RowCodec alone, of records that are checked here as all others",
         ["RowValue.new(Bytes)"] = "the same",
+        // The insides of an InboundMessage, between its arrival and its seal.
+        ["ArrivalSealer.SealAsync(mime)"] = "a message that arrived, read once while it is sealed, or a report of ours",
+        ["InboundHeader.ClaimsLocal(head)"] = "the same, its beginning",
+        ["InboundHeader.IsLoop(head)"] = "the same",
+        ["InboundHeader.Rewrite()"] = "the same",
+        ["InboundHeader.Rewrite(head)"] = "the same",
+        ["InboundStream.ReadAsync(buffer)"] = "the same, on its way to the seal",
+        ["InboundStream.new(head)"] = "the same",
+        ["InboundStream.new(rest)"] = "the same",
+        ["TeeStream.ReadAsync(buffer)"] = "the same",
+        ["TeeStream.new(source)"] = "the same",
+        ["DeliveryReport.Compose()"] = "a report of ours on addresses, and of open mail its header, sealed at once",
+        // Envelopes.
+        ["InboundEnvelope.Client"] = "who handed a message over",
+        ["InboundEnvelope.Recipients"] = "addresses of an envelope",
+        ["InboundEnvelope.Sender"] = "an address of an envelope",
+        ["InboundEnvelope.new(Recipients)"] = "the same",
+        ["InboundEnvelope.new(Sender)"] = "the same",
+        ["IInbox.CheckRecipientAsync(recipient)"] = "the same",
+        ["Inbox.CheckRecipientAsync(recipient)"] = "the same",
+        ["RecipientFinder.FindAsync(recipient)"] = "the same",
+        ["InboundResult.Text"] = "a sentence of ours",
+        ["InboundResult.new(Text)"] = "the same",
+        ["InboundOptions.HostName"] = "the name of a host",
+        ["DeliveryRouter.Domains"] = "hosted domains",
+        ["KeyedGates.EnterAsync(key)"] = "a domain or an account",
+        ["Place.new(key)"] = "the same",
+        ["Work.Domains"] = "domains",
+        ["Work.new(Domains)"] = "the same",
+        ["OutsideDelivery.FindDestinationAsync(domain)"] = "a domain",
+        ["OutsideDelivery.FindDestinationAsync()"] = "the name of where its mail goes",
+        ["IMailTransport.FindDestinationAsync(domain)"] = "a domain",
+        ["IMailTransport.FindDestinationAsync()"] = "the name of where its mail goes",
+        ["DeadLetters.ListAsync(cursor)"] = "a place in a list",
+        ["IAccountAdministration.ListDeadLettersAsync(cursor)"] = "a place in a list",
+        ["AccountAdministration.ListDeadLettersAsync(cursor)"] = "a place in a list",
+        ["DeadLetter.Reason"] = "why a delivery failed: a sentence of ours or of another mail server",
+        ["DeadLetter.new(Reason)"] = "the same",
+        ["DeadLetterRow.Reason"] = "the same",
+        ["DeadLetterRow.new(Reason)"] = "the same",
+        ["DeliveryOutcome.Reason"] = "the same",
+        ["DeliveryOutcome.new(Reason)"] = "the same",
+        ["DeliveryOutcome.Server"] = "the name of a host",
         // Keys and proofs.
         ["SignatureBytes.Bytes"] = "a detached signature over a public statement, refused unless it holds",
         ["SignatureBytes.new(Bytes)"] = "the same",

@@ -6,6 +6,13 @@ public sealed class RoomTests : IDisposable
     private static readonly string[] ClientRooms = ["SMail.Sdk.Accounts", "SMail.Sdk.KeyDerivation", "SMail.Sdk.Mailboxes", "SMail.Sdk.Messages"];
     private static readonly string[] ServerRooms = ["SMail.Sdk.Server", "SMail.Sdk.Delivery", "SMail.Sdk.Storage", "SMail.Sdk.Transport"];
 
+    /// <summary>What seals mail that arrived in the open needs of Messages: it reads and writes summaries, and opens none.</summary>
+    private static readonly string[] SummaryWriting =
+    [
+        "SMail.Sdk.Messages.ArrivalMark", "SMail.Sdk.Messages.ArrivalReader", "SMail.Sdk.Messages.MailInspector", "SMail.Sdk.Messages.MailSummary",
+        "SMail.Sdk.Messages.SummaryContent", "SMail.Sdk.Messages.SummaryWriter", "SMail.Sdk.Messages.ZeroingStream",
+    ];
+
     /// <summary>What puts the halves together; the only code that knows both.</summary>
     private static readonly string[] Composition =
     [
@@ -20,14 +27,14 @@ public sealed class RoomTests : IDisposable
     [Fact]
     public void Nothing_below_the_seal_line_uses_a_room_above_it()
     {
-        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && IsIn(use.Type, ClientRooms)));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && IsIn(use.Type, ClientRooms) && !(IsIn(use.User, ["SMail.Sdk.Delivery"]) && SummaryWriting.Contains(use.Type))));
         Assert.Contains(sdk.Uses(), use => use.User == "SMail.Sdk.SMailClient" && IsIn(use.Type, ClientRooms));
     }
 
     [Fact]
     public void Nothing_below_the_seal_line_decrypts_signs_or_holds_a_key()
     {
-        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && NeedsSecrets(use)));
+        Assertions.AssertNone(sdk.Uses().Where(use => IsIn(use.User, ServerRooms) && NeedsSecrets(use) && !(use.User == "SMail.Sdk.Delivery.ArrivalSealer" && IsEncryption(use))));
         // The control: the client half does all of that, and the same question finds it.
         var found = sdk.Uses().Where(use => IsIn(use.User, ClientRooms) && NeedsSecrets(use)).ToList();
         Assert.Contains(found, use => use is { Type: "SMail.OpenPgp.Pgp", Member: "DecryptAsync" });
@@ -93,6 +100,15 @@ public sealed class RoomTests : IDisposable
         ("SMail.OpenPgp.Pgp", "DecryptAsync" or "GenerateKey" or "SignDetachedAsync" or "EncryptAsync" or "EncryptBodyAsync") => true,
         ("SMail.Sdk.SealedRecord", "Open" or "Seal") => true,
         ("SMail.Sdk.Envelope", "Seal" or "TryOpen") => true,
+        _ => false,
+    };
+
+    /// <summary>Sealing without signing, which needs no secret.</summary>
+    private static bool IsEncryption(Use use) => (use.Type, use.Member) switch
+    {
+        ("SMail.OpenPgp.EncryptOptions", _) => true,
+        ("SMail.OpenPgp.SignOptions", "set_Clock") => true,
+        ("SMail.OpenPgp.Pgp", "EncryptBodyAsync") => true,
         _ => false,
     };
 

@@ -70,7 +70,7 @@ public sealed class LeaseTests : IAsyncLifetime
         outside.Always(TransportStatus.Accepted);
         var row = await LeaseAsync();
         system.Clock.Advance(TimeSpan.FromSeconds(seconds));
-        await Pump.WorkAsync(row, Token);
+        await Pump.WorkAsync([row], Token);
         Assert.Equal(1 + sends, outside.Sent.Count);
     }
 
@@ -83,7 +83,7 @@ public sealed class LeaseTests : IAsyncLifetime
         // By this worker's clock the lease is still good.
         var slow = row with { Stored = row.Stored with { Row = row.Stored.Row with { Due = system.Clock.GetUtcNow().AddDays(1) } } };
         outside.Always(TransportStatus.Refused);
-        await Pump.WorkAsync(slow, Token);
+        await Pump.WorkAsync([slow], Token);
         Assert.Equal(DeliveryStatus.Queued, await StatusAsync());
 
         outside.Always(TransportStatus.Accepted);

@@ -43,7 +43,7 @@ public sealed class OpenTransactionTests
     }
 
     [Fact]
-    public async Task Each_has_an_id_of_its_own_at_every_try_the_same()
+    public async Task Who_may_see_each_other_share_one_and_its_id_stays_the_same()
     {
         var outside = new ScriptedTransport();
         await using var system = await StartAsync(outside);
@@ -52,11 +52,11 @@ public sealed class OpenTransactionTests
         await system.SendAnywhereAsync(alice, new ComposedMail { To = ["ann@outside.example", "ben@outside.example"], Bcc = ["cat@outside.example"] });
         system.Clock.Advance(TimeSpan.FromHours(2));
         await system.Server.DeliverDueAsync(Token);
-        var ids = outside.Sent.ToLookup(sent => Assert.Single(sent.Envelope.Recipients), sent => sent.Envelope.Id);
-        Assert.Equal(3, ids.Count);
+        var ids = outside.Sent.ToLookup(sent => string.Join(' ', sent.Envelope.Recipients), sent => sent.Envelope.Id);
+        Assert.Equal(["ann@outside.example ben@outside.example", "cat@outside.example"], ids.Select(group => group.Key).Order(StringComparer.Ordinal));
         Assert.All(ids, group => Assert.Equal(2, group.Count()));
         Assert.All(ids, group => Assert.Single(group.Distinct()));
-        Assert.Equal(3, ids.SelectMany(group => group).Distinct().Count());
+        Assert.Equal(2, ids.SelectMany(group => group).Distinct().Count());
         Assert.DoesNotContain(Guid.Empty, ids.SelectMany(group => group));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using SMail.Sdk.Delivery;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Server;
@@ -73,6 +74,12 @@ public sealed class GoldenRowTests
         await system.Mailboxes.DeleteAsync(bobby, Assert.Single(await system.ListAsync(bobby)).Entry, Token);
         var token = await system.Administration.IssueResetAsync(alice.Address, Token);
         await using var reset = await system.Accounts.RedeemResetAsync("alice", token, "another".AsMemory(), "another".AsMemory(), Token);
+        using var arriving = new InboundMessage(new InboundEnvelope(null, [$"alice@{TestSystem.Domain}"]), new MemoryStream(new byte[200_000]));
+        Assert.Equal(InboundStatus.Accepted, Assert.Single(await system.Server.Inbox.AcceptAsync(arriving, Token)).Status);
+        system.Options.Server.Delivery.DeadLetterTime = TimeSpan.FromDays(1);
+        transport.Always(TransportStatus.Refused);
+        system.Clock.Advance(TimeSpan.FromHours(1));
+        await system.Server.DeliverDueAsync(Token);
         // The Sent copy, what arrived, and a body that is on its way.
         await system.Administration.DeleteAsync(bobby.Address, Token);
         Assert.Superset(new HashSet<string> { "entry-0", "entry-1", "entry-2" }, rows.Keys.ToHashSet());

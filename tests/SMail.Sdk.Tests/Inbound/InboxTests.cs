@@ -29,8 +29,8 @@ public sealed class InboxTests
         Assert.Equal(["\"Eve\" <eve@outside.example>"], item.Summary.From);
         using var opened = await system.OpenAsync(alice, item.Entry);
         Assert.Equal(MailVerdict.ArrivedOpen, opened.Verdict);
-        Assert.Equal("Secret of the day", opened.Text?.TrimEnd());
         var text = Encoding.UTF8.GetString(opened.ToBytes());
+        Assert.Equal("Secret of the day", opened.Text?.TrimEnd());
         Assert.StartsWith("Return-Path: <eve@outside.example>\r\nReceived: by s-mail.test with LMTP;\r\n Fri, 02 Jan 2026 03:04:05 +0000\r\nFrom:", text, StringComparison.Ordinal);
         Assert.EndsWith(Mail, text, StringComparison.Ordinal);
         Assert.Equal(text.Length, item.Summary.Size);

@@ -23,7 +23,8 @@ public sealed class ScriptedTransport : IMailTransport
         await foreach (var piece in message.WithCancellation(cancellationToken))
             bytes.Write(piece.Bytes.Span);
         sent.Enqueue(new SentOutside(envelope, bytes.ToArray()));
-        return [await Answer(envelope, cancellationToken)];
+        var answer = await Answer(envelope, cancellationToken);
+        return [.. envelope.Recipients.Select(_ => answer)];
     }
 }
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using SMail.Sdk.Delivery;
 using SMail.Sdk.Storage;
 
 namespace SMail.Sdk.Server;
 
-internal sealed partial class AccountAdministration(ServerContext context, AccountEraser eraser) : IAccountAdministration
+internal sealed partial class AccountAdministration(ServerContext context, AccountEraser eraser, DeadLetters deadLetters) : IAccountAdministration
 {
     private const int MaxPlan = 100;
     private readonly AccountRows rows = new(context);
@@ -41,6 +42,12 @@ internal sealed partial class AccountAdministration(ServerContext context, Accou
         var owner = await rows.GetOwnerAsync(account, token).ConfigureAwait(false);
         return await new ContactDesk(context).ReadAsync(owner.Account, purpose, token).ConfigureAwait(false);
     }, cancellationToken);
+
+    public Task<Page<DeadLetter>> ListDeadLettersAsync(MailAddress account, string? cursor = null, int limit = 100, CancellationToken cancellationToken = default) => WithinAsync(async token =>
+        await deadLetters.ListAsync((await rows.GetOwnerAsync(account, token).ConfigureAwait(false)).Account, cursor, limit, token).ConfigureAwait(false), cancellationToken);
+
+    public Task<bool> ReplayDeadLetterAsync(MailAddress account, Guid deadLetter, CancellationToken cancellationToken = default) => WithinAsync(async token =>
+        await deadLetters.ReplayAsync((await rows.GetOwnerAsync(account, token).ConfigureAwait(false)).Account, deadLetter, token).ConfigureAwait(false), cancellationToken);
 
     public Task SetPlanAsync(MailAddress account, string? plan, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ internal sealed class AccountEraser(ServerContext context, BlobHolds holds)
     private static readonly RowKey WorkKey = new(RowKind.Erasure, ErasureRow.RowId);
 
     /// <summary>Mail and what it waits for comes after the keys; work rows end by themselves.</summary>
-    private static readonly RowKind[] Later = [RowKind.Entry, RowKind.Outbox, RowKind.Unreference, RowKind.Erasure];
+    private static readonly RowKind[] Later = [RowKind.Entry, RowKind.Outbox, RowKind.DeadLetter, RowKind.Unreference, RowKind.Erasure];
     private static readonly int[] EntryGroups = [EntryRow.HiddenGroup, .. Enum.GetValues<MailFolder>().Select(folder => (int)folder)];
     private readonly AccountRows rows = new(context);
 
@@ -60,7 +60,8 @@ internal sealed class AccountEraser(ServerContext context, BlobHolds holds)
         var count = await BuryAsync(address, cancellationToken).ConfigureAwait(false);
         foreach (var alias in await rows.ListAliasesAsync(account, cancellationToken).ConfigureAwait(false))
             count += await BuryAsync(alias.Address, cancellationToken).ConfigureAwait(false);
-        count += await EraseMailAsync(account, RowKind.Outbox, 0, cancellationToken).ConfigureAwait(false);
+        foreach (var kind in new[] { RowKind.Outbox, RowKind.DeadLetter })
+            count += await EraseMailAsync(account, kind, 0, cancellationToken).ConfigureAwait(false);
         foreach (var group in EntryGroups)
             count += await EraseMailAsync(account, RowKind.Entry, group, cancellationToken).ConfigureAwait(false);
         return count;

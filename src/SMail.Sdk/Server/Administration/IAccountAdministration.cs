@@ -72,6 +72,22 @@ public interface IAccountAdministration
     /// <exception cref="SMailException"><see cref="SMailError.ResetRefused"/>: <see cref="ServerOptions.PasswordReset"/> is none. <see cref="SMailError.AccountNotFound"/>.</exception>
     Task<ResetToken> IssueResetAsync(MailAddress account, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists open mail of an account that could not be delivered and is kept for <see cref="DeliveryOptions.DeadLetterTime"/>, the newest first.</summary>
+    /// <param name="account">The account's own address.</param>
+    /// <param name="cursor">Where the last page ended; null for the first.</param>
+    /// <param name="limit">How many at the most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>.</exception>
+    Task<Page<DeadLetter>> ListDeadLettersAsync(MailAddress account, string? cursor = null, int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends such mail again, with all its time before it.</summary>
+    /// <param name="account">The account's own address.</param>
+    /// <param name="deadLetter">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False where it is not there any more.</returns>
+    /// <exception cref="SMailException"><see cref="SMailError.AccountNotFound"/>.</exception>
+    Task<bool> ReplayDeadLetterAsync(MailAddress account, Guid deadLetter, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes an account for good: its keys first, without which nobody reads what is left; then its mail, also what still waits to be sent. Its addresses are given to nobody else.</summary>
     /// <remarks>Once the keys are gone there is no way back, and what was broken off is finished by <see cref="SMailServer.DeliverDueAsync"/>. Backups made before hold the keys as they were.</remarks>
     /// <param name="account">The account's own address.</param>

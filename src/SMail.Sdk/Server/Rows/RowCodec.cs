@@ -43,6 +43,7 @@ internal static class RowCodec
 [JsonSerializable(typeof(OutboxRow))]
 [JsonSerializable(typeof(UnreferenceRow))]
 [JsonSerializable(typeof(HoldRow))]
+[JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(AccountRow))]
 [JsonSerializable(typeof(LimitRow))]
 [JsonSerializable(typeof(DeviceRow))]

@@ -97,7 +97,13 @@ internal sealed record OutboxRow
 
     public required DateTimeOffset Since { get; init; }
     public int Attempts { get; init; }
+
+    /// <summary>Whether the sender was told that it is late.</summary>
+    public bool IsWarned { get; init; }
 }
+
+/// <summary>A delivery outside that failed, and why; its body is kept with it.</summary>
+internal sealed record DeadLetterRow(OutboxRow Delivery, string? Reason);
 
 /// <summary>An account is being deleted; the row goes when a whole pass over its rows finds nothing more.</summary>
 internal sealed record ErasureRow(MailAddress Address)
