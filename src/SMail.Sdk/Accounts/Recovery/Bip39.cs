@@ -22,6 +22,9 @@ internal static class Bip39
 
     private static readonly Lazy<WordList> English = new(Load);
 
+    /// <summary>The list, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> Words => English.Value.Words;
+
     /// <summary>The words, one space between them. The caller disposes them.</summary>
     public static SecretText Encode(ReadOnlySpan<byte> entropy)
     {
