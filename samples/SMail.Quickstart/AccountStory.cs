@@ -6,7 +6,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Quickstart;
 
-/// <summary>The story of one account and its passwords: changed, mistyped, lost, reset, remembered, and typed with a mouse.</summary>
+/// <summary>The story of one account and its passwords: changed, mistyped, lost, recovered, reset, remembered, and typed with a mouse.</summary>
 internal static class AccountStory
 {
     private const string First = "correct horse battery staple";
@@ -28,6 +28,7 @@ internal static class AccountStory
         Screen.Pair("new password", await TryAsync(world, Second, cancellationToken));
 
         await MistypeAsync(world, cancellationToken);
+        await RecoverAsync(world, cancellationToken);
         var isOpened = await ResetAsync(world, address, cancellationToken);
         await TypeOnScreenAsync(world, cancellationToken);
 
@@ -45,6 +46,16 @@ internal static class AccountStory
         using var flipped = PasswordRetry.CaseFlipped.FindText(typed)!;
         await using var session = await world.Accounts.LoginAsync("dora", flipped.Memory, cancellationToken);
         Screen.Good($"retry {PasswordRetry.CaseFlipped.Kind}: logged in; each retry counts as an attempt");
+    }
+
+    private static async Task RecoverAsync(World world, CancellationToken cancellationToken)
+    {
+        Screen.Heading("She writes down a recovery phrase, and needs it");
+        await using var dora = await world.Accounts.LoginAsync("dora", Second.AsMemory(), cancellationToken);
+        using var phrase = await world.Accounts.CreateRecoveryPhraseAsync(dora, Second.AsMemory(), cancellationToken);
+        Screen.Pair("phrase", string.Join(' ', phrase.Memory.ToString().Split(' ').Take(4)) + " and 20 more words, shown once");
+        await using var again = await world.Accounts.RecoverAsync("dora", phrase.Memory, Second.AsMemory(), Second.AsMemory(), cancellationToken);
+        Screen.Pair("key", $"{again.Fingerprint}, the same as before; the phrase is used up");
     }
 
     private static async Task<bool> ResetAsync(World world, MailAddress address, CancellationToken cancellationToken)

@@ -49,6 +49,7 @@ internal sealed class World : IAsyncDisposable
                 options.UseSecretsFile(Path.Combine(world.folder, "secrets", "server.json"), createIfMissing: true);
                 options.KeyProfile = profile;
                 options.Server.PasswordReset = PasswordResetMode.ByToken; // the default is no reset at all
+                options.Server.RecoveryPhrase = true; // the default is none
                 var chosen = options.Storage!;
                 options.Storage = clock => world.Storage = chosen(clock);
             }, cancellationToken);

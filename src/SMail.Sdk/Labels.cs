@@ -22,6 +22,11 @@ internal static class Labels
     /// <summary>The record that holds a month's opened submissions.</summary>
     public const string Seen = "smail/v1/seen";
 
+    /// <summary>What is shown to the server of a recovery phrase.</summary>
+    public const string RecoveryAuth = "smail/v1/recovery-auth";
+    /// <summary>The client's share of the key that a recovery phrase gives.</summary>
+    public const string RecoveryWrap = "smail/v1/recovery-wrap";
+
     /// <summary>What is shown to the server.</summary>
     public static ReadOnlySpan<byte> Auth => "smail/v1/auth"u8;
     /// <summary>The client's share of the key.</summary>

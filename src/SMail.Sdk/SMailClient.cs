@@ -26,7 +26,7 @@ public sealed class SMailClient
             DeviceTokens = options.DeviceTokens ?? new DeviceTokens(),
         };
         var protocol = new VerifierLogin(context, KeyDerivation);
-        Accounts = new AccountService(context, protocol, new MachineCheck(options.Realm, KeyDerivation), new PasswordChanger(context, protocol), new PasswordResetter(context, protocol), new LegacyUnlocker(context, protocol));
+        Accounts = new AccountService(context, protocol, new MachineCheck(options.Realm, KeyDerivation), new PasswordChanger(context, protocol), new PasswordResetter(context, protocol), new LegacyUnlocker(context, protocol), new PhraseRecovery(context, protocol));
         var pins = new PinStore(context);
         Mailboxes = new MailboxService(
             context,

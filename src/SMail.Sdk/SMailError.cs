@@ -72,4 +72,8 @@ public enum SMailError
     ResetRefused,
     /// <summary>The message is from before a reset, and sealed to a key that is locked: <c>IAccountService.UnlockLegacyAsync</c> opens it with the password of that time.</summary>
     MailLocked,
+    /// <summary>What was typed is no recovery phrase: a word is not in the list, there are not 24, or their checksum is wrong. Nothing was sent.</summary>
+    InvalidRecoveryPhrase,
+    /// <summary>This deployment takes no recovery phrases; or the phrase is not this account's, was replaced, or was used, and it does not say which, nor whether the account exists.</summary>
+    RecoveryRefused,
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using SMail.Sdk;
 using SMail.Sdk.Accounts;
@@ -69,26 +68,12 @@ internal static class PasswordKiller
     /// <summary>The last number the child said it had changed to; the one it began with where it said none.</summary>
     private static async Task<int> KillOneAsync(string folder, int number, int changesBefore, TimeSpan after)
     {
-        var start = Killer.Self("--child-password", folder, number.ToString(CultureInfo.InvariantCulture));
-        using var child = Process.Start(start)!;
-        var (said, isFarEnough) = (number, new TaskCompletionSource());
-        var reading = Task.Run(async () =>
+        var said = number;
+        await Victim.KillAsync(["--child-password", folder, number.ToString(CultureInfo.InvariantCulture)], 1 + changesBefore, after, line =>
         {
-            for (var changes = -1; await child.StandardOutput.ReadLineAsync() is { } line;)
-            {
-                if (line.StartsWith("changed ", StringComparison.Ordinal))
-                    said = int.Parse(line.AsSpan(8), CultureInfo.InvariantCulture);
-                if (++changes == changesBefore)
-                    isFarEnough.TrySetResult();
-            }
+            if (line.StartsWith("changed ", StringComparison.Ordinal))
+                said = int.Parse(line.AsSpan(8), CultureInfo.InvariantCulture);
         });
-        await Task.WhenAny(isFarEnough.Task, reading);
-        await Task.Delay(after);
-        child.Kill();
-        await child.WaitForExitAsync();
-        await reading;
-        if (child.ExitCode == 0 || !isFarEnough.Task.IsCompleted)
-            throw new InvalidOperationException("The child ended by itself.");
         return said;
     }
 }

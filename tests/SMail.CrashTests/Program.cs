@@ -1,4 +1,5 @@
-// Kills a process that sends mail, again and again, and looks at what is left; then one that changes its password.
+// Kills a process that sends mail, again and again, and looks at what is left; then one that changes its password, and two that have
+// lost theirs and set another, one with a token and one with a recovery phrase.
 //
 //   dotnet run --project tests/SMail.CrashTests -c Release                the short version, 20 kills
 //   dotnet run --project tests/SMail.CrashTests -c Release -- --long      200 kills
@@ -16,6 +17,12 @@ if (args is ["--child", var childFolder, var run])
 if (args is ["--child-password", var passwordFolder, var number])
 {
     await PasswordChild.ChangeUntilKilledAsync(passwordFolder, number);
+    return 0;
+}
+
+if (args is ["--child-loss", var lossFolder, var name, var from])
+{
+    await LossChild.SetUntilKilledAsync(lossFolder, name, from);
     return 0;
 }
 
@@ -43,8 +50,18 @@ try
     foreach (var fault in passwordFaults.Take(20))
         Console.WriteLine($"FAULT: {fault}");
     Console.WriteLine($"{kills / 2} kills, {changes} changes of the password, {passwordFaults.Count} faults");
+    var lossFaults = 0;
+    foreach (var who in new[] { LossKiller.ByToken, LossKiller.ByPhrase })
+    {
+        var (losses, found) = await LossKiller.RunAsync(folder.FullName, who, kills / 2, random);
+        foreach (var fault in found.Take(20))
+            Console.WriteLine($"FAULT: {fault}");
+        Console.WriteLine($"{kills / 2} kills, {losses} new passwords {(who == LossKiller.ByToken ? "by token" : "by recovery phrase")}, {found.Count} faults");
+        lossFaults += losses > 0 ? found.Count : 1;
+    }
+
     // Where nothing was acknowledged, nothing was tested.
-    return faults.Count + passwordFaults.Count == 0 && ledger.Sent.Count > 0 && changes > 0 ? 0 : 1;
+    return faults.Count + passwordFaults.Count + lossFaults == 0 && ledger.Sent.Count > 0 && changes > 0 ? 0 : 1;
 }
 finally
 {

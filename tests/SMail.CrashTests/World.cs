@@ -1,5 +1,6 @@
 using SMail.Sdk;
 using SMail.Sdk.Accounts;
+using SMail.Sdk.Server;
 using SMail.Sdk.Storage.Sqlite;
 
 namespace SMail.CrashTests;
@@ -25,6 +26,10 @@ internal static class World
             // Whoever asks which password is good fails often.
             options.Server.Limits.LoginPerAddress = null;
             options.Server.Limits.LockoutAfter = 1000;
+            options.Server.Limits.ResetPerAddress = null;
+            options.Server.Limits.RecoveryPerAddress = null;
+            options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Server.RecoveryPhrase = true;
             options.Clock = new ShiftedClock(ahead);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;

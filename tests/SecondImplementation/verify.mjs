@@ -41,8 +41,8 @@ function open(key, envelope) {
 // From a password to keys.
 const prepare = password => utf8(password.replace(/\p{Zs}/gu, ' ').normalize('NFC'));
 
-function keysOf(R, sigma) {
-  const P = extract(sigma, expand(R, utf8('smail/v1/kek-root'), 32));
+function keysOf(R, sigma, root = expand(R, utf8('smail/v1/kek-root'), 32)) {
+  const P = extract(sigma, root);
   return { K: expand(P, utf8('smail/v1/kek'), 32), C: expand(P, utf8('smail/v1/kek-commit'), 32) };
 }
 
@@ -78,12 +78,28 @@ function record(v) {
   return { plaintext: opened, ...sealed };
 }
 
+// Recovery phrase: 11 bits are a word, the last 8 of the 264 a checksum.
+const words = readFileSync(new URL('../../src/SMail.Sdk/Accounts/Recovery/english.txt', import.meta.url), 'utf8').trim().split('\n');
+const regroup = (numbers, from, to) => [...numbers].map(number => number.toString(2).padStart(from, '0')).join('')
+  .match(new RegExp(`.{${to}}`, 'g')).map(bits => parseInt(bits, 2));
+const toPhrase = E => regroup(Buffer.concat([E, sha256(E).subarray(0, 1)]), 8, 11).map(number => words[number]).join(' ');
+const toEntropy = phrase => Buffer.from(regroup(phrase.split(' ').map(word => words.indexOf(word)), 11, 8)).subarray(0, 32);
+
+function recovery(v) {
+  const E = toEntropy(v.phrase), [realm, address, account, sigma] = [utf8(v.realm), utf8(v.address), hex(v.accountId), hex(v.sigma)];
+  const proof = expand(E, L(utf8('smail/v1/recovery-auth'), realm, address), 32);
+  const { K, C } = keysOf(E, sigma, expand(E, L(utf8('smail/v1/recovery-wrap'), realm, address, account), 32));
+  const header = L(utf8('recovery'), account, uint(v.sigmaVersion, 4), uint(v.generation, 8), C);
+  const { opened, ...sealed } = envelope(K, header, hex(v.nonce), hex(v.accountKey), hex(v.envelope));
+  return { E, phrase: toPhrase(E), proof, verifier: hmac(hex(v.pepper), sha256(proof)), K, C, accountKey: opened, ...sealed };
+}
+
 // JSON numbers above 2^53 lose digits in JavaScript, so the integers of the files are read as text.
 const read = name => JSON.parse(readFileSync(new URL(`../../docs/vectors/${name}.json`, import.meta.url), 'utf8')
   .replace(/^(\s*"\w+": )(\d+)(,?)$/gm, '$1"$2"$3'), (name, value) => ['kib', 'passes'].includes(name) ? Number(value) : value);
 
 let reproduced = 0, failed = 0;
-for (const [name, compute] of Object.entries({ derivation, wrap, records: record })) {
+for (const [name, compute] of Object.entries({ derivation, wrap, records: record, recovery })) {
   const vectors = read(name);
   if (vectors.length === 0) throw new Error(`${name}.json has no vectors.`);
   vectors.forEach((vector, i) => {

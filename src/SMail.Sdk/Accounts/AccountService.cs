@@ -5,7 +5,7 @@ using SMail.Sdk.Server;
 
 namespace SMail.Sdk.Accounts;
 
-internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords, PasswordResetter resets, LegacyUnlocker legacy) : IAccountService
+internal sealed class AccountService(ClientContext context, ILoginProtocol protocol, MachineCheck machine, PasswordChanger passwords, PasswordResetter resets, LegacyUnlocker legacy, PhraseRecovery recovery) : IAccountService
 {
 
     public async Task<NameCheck> CheckNameAsync(string name, CancellationToken cancellationToken = default)
@@ -93,6 +93,18 @@ internal sealed class AccountService(ClientContext context, ILoginProtocol proto
 
     public async Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default) =>
         await legacy.UnlockAsync(session, oldPassword, cancellationToken).ConfigureAwait(false);
+
+    public async Task<SecretText> CreateRecoveryPhraseAsync(MailSession session, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default) =>
+        await recovery.CreateAsync(session, password, cancellationToken).ConfigureAwait(false);
+
+    public async Task<MailSession> RecoverAsync(string name, ReadOnlyMemory<char> phrase, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default)
+    {
+        if (!password.Span.SequenceEqual(confirmation.Span))
+            throw new SMailException(SMailError.PasswordMismatch, "Password and confirmation differ.");
+        var (local, domain) = Split(name);
+        await recovery.RecoverAsync(MailAddress.Parse($"{local}@{domain}"), phrase, password, cancellationToken).ConfigureAwait(false);
+        return await LoginAsync(name, password, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<MailSession> OpenAsync(MailAddress address, LoginParameters parameters, LoginGrant grant, KeyEncryptionKey key, CancellationToken cancellationToken)
     {

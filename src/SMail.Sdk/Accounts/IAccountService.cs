@@ -50,7 +50,7 @@ public interface IAccountService
     /// <summary>Changes the password and the keys under it: for after a compromise. The account key is made anew, all records are sealed anew, and others encrypt to a new subkey.</summary>
     /// <remarks>
     /// The key's fingerprint stays, and mail from before stays readable. Who had the old password and a copy of the database can read
-    /// what was in that copy, and no more. Where the answer was lost, the session is ended: log in with the new password, or else with the old one.
+    /// what was in that copy, and no more. A recovery phrase is gone with the old keys. Where the answer was lost, the session is ended: log in with the new password, or else with the old one.
     /// </remarks>
     /// <param name="session">The account's session.</param>
     /// <param name="oldPassword">The password as it is.</param>
@@ -83,6 +83,38 @@ public interface IAccountService
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/>: nothing is locked under this password. <see cref="SMailError.TooManyAttempts"/>: wait for <see cref="SMailException.RetryAfter"/>.</exception>
     Task UnlockLegacyAsync(MailSession session, ReadOnlyMemory<char> oldPassword, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a recovery phrase: 24 words (BIP-39, English) by which a new password is set where the old one is lost. They are shown this once, and stored nowhere.</summary>
+    /// <remarks>
+    /// It takes the place of an earlier phrase, stays good when the password changes, and ends with <see cref="RotateKeysAsync"/> and with a reset: the keys it opens are others then.
+    /// Whoever finds it has the account. Where the answer was lost, make another.
+    /// </remarks>
+    /// <param name="session">The account's session.</param>
+    /// <param name="password">The password, proven once more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The words with a space between each two; the caller disposes them.</returns>
+    /// <exception cref="SMailException">
+    /// <see cref="SMailError.RecoveryRefused"/>: the deployment takes none (<see cref="Server.ServerOptions.RecoveryPhrase"/>). <see cref="SMailError.LoginFailed"/>: the password is wrong.
+    /// <see cref="SMailError.Conflict"/>, <see cref="SMailError.RolledBack"/> or <see cref="SMailError.TooManyAttempts"/>.
+    /// </exception>
+    Task<SecretText> CreateRecoveryPhraseAsync(MailSession session, ReadOnlyMemory<char> password, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets a new password with a recovery phrase, and logs in. All other sessions end; keys stay the same, and all mail stays readable.</summary>
+    /// <remarks>
+    /// The phrase is used up: it was typed somewhere in a hurry, and whoever saw it must not come back with it. Make another with <see cref="CreateRecoveryPhraseAsync"/>, and where it may
+    /// have been seen, <see cref="RotateKeysAsync"/> first. After a dropped connection the same call may be made again, with the same password.
+    /// </remarks>
+    /// <param name="name">A user name, or name@domain.</param>
+    /// <param name="phrase">The 24 words; case, and kind and number of spaces do not matter.</param>
+    /// <param name="password">The new password; upper and lower case differ.</param>
+    /// <param name="confirmation">The new password once more, as it was typed the second time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SMailException">
+    /// <see cref="SMailError.InvalidRecoveryPhrase"/>: a word is mistyped, and nothing was sent. <see cref="SMailError.RecoveryRefused"/>: nothing was changed.
+    /// <see cref="SMailError.LoginFailed"/>: the phrase was used before, with another password. <see cref="SMailError.PasswordMismatch"/>, <see cref="SMailError.InvalidPassword"/>,
+    /// <see cref="SMailError.TooManyAttempts"/>, <see cref="SMailError.KeysDamaged"/>, <see cref="SMailError.RolledBack"/> or <see cref="SMailError.OwnKeyReplaced"/>.
+    /// </exception>
+    Task<MailSession> RecoverAsync(string name, ReadOnlyMemory<char> phrase, ReadOnlyMemory<char> password, ReadOnlyMemory<char> confirmation, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Whether a name can be had.</summary>

@@ -16,9 +16,7 @@ internal sealed class PasswordChanger(ClientContext context, ILoginProtocol prot
         cancellationToken.ThrowIfCancellationRequested();
         if (!newPassword.Span.SequenceEqual(confirmation.Span))
             throw new SMailException(SMailError.PasswordMismatch, "The new password and its confirmation differ.");
-        var parameters = await context.Server.PreloginAsync(new PreloginRequest(session.Address), cancellationToken).ValueAsync().ConfigureAwait(false);
-        session.CheckIsAsAtLogin(parameters);
-        using var proof = await protocol.ProveAsync(session.Address, oldPassword, parameters, cancellationToken).ConfigureAwait(false);
+        using var proof = await PasswordProof.ProveAsync(context, protocol, session, oldPassword, cancellationToken).ConfigureAwait(false);
         await ReplaceAsync(session, kind, proof, newPassword, null, cancellationToken).ConfigureAwait(false);
     }
 

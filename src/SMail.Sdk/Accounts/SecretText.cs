@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace SMail.Sdk.Accounts;
 
-/// <summary>Typed characters that must not outlive their use: pinned, not printable, zeroed by <see cref="Dispose"/>. One thread at a time.</summary>
+/// <summary>Characters, typed or shown, that must not outlive their use: pinned, not printable, zeroed by <see cref="Dispose"/>. One thread at a time.</summary>
 [DebuggerDisplay("[secret]")]
 public sealed class SecretText : IDisposable
 {

@@ -33,11 +33,11 @@ public sealed class KeyEncryptionKey : IDisposable
     {
         ArgumentNullException.ThrowIfNull(accountKey);
         ArgumentNullException.ThrowIfNull(header);
-        var wrap = SealedRecord.Seal(Key, header.Write(Commitment.Span), accountKey.Secret.Span);
-        accountKey.Secret.EnsureStillAlive();
-        Commitment.EnsureStillAlive();
-        return wrap;
+        return Wrap(accountKey, header.Write(Commitment.Span));
     }
+
+    /// <summary>The same under a recovery phrase.</summary>
+    internal SealedRecord Wrap(AccountKey accountKey, RecoveryHeader header) => Wrap(accountKey, header.Write(Commitment.Span));
 
     /// <summary>Opens a wrap. The caller disposes the account key.</summary>
     /// <param name="wrap">As the server gave it.</param>
@@ -49,16 +49,16 @@ public sealed class KeyEncryptionKey : IDisposable
         ArgumentNullException.ThrowIfNull(wrap);
         ArgumentNullException.ThrowIfNull(expected);
         var header = WrapHeader.Read(wrap, out var committed);
-        // First of all: GCM does not commit to its key, and one ciphertext can open under two of them.
-        if (!CryptographicOperations.FixedTimeEquals(committed, Commitment.Span))
-            throw Damaged("was made with another password, share or key");
-        if (header.Binding != expected)
-            throw Damaged("is of another account, salt, cost or login protocol");
-        var secret = wrap.Open().TryOpen(Key) ?? throw Damaged("was changed");
-        if (secret.Length == AccountKey.Size)
-            return new AccountKey(secret);
-        secret.Dispose();
-        throw Damaged("holds no account key");
+        CheckCommitment(committed);
+        return header.Binding == expected ? Open(wrap) : throw Damaged("is of another account, salt, cost or login protocol");
+    }
+
+    /// <summary>The same under a recovery phrase.</summary>
+    internal AccountKey UnwrapRecovery(SealedRecord wrap, AccountId account, ulong generation)
+    {
+        var header = RecoveryHeader.Read(wrap, out var committed);
+        CheckCommitment(committed);
+        return header.Account == account && header.Generation == generation ? Open(wrap) : throw Damaged("is of another account or generation");
     }
 
     /// <summary>Zeroes key and commitment.</summary>
@@ -70,6 +70,30 @@ public sealed class KeyEncryptionKey : IDisposable
 
     /// <summary>Never the key.</summary>
     public override string ToString() => "[key encryption key]";
+
+    private SealedRecord Wrap(AccountKey accountKey, LengthPrefixed header)
+    {
+        var wrap = SealedRecord.Seal(Key, header, accountKey.Secret.Span);
+        accountKey.Secret.EnsureStillAlive();
+        Commitment.EnsureStillAlive();
+        return wrap;
+    }
+
+    // First of all: GCM does not commit to its key, and one ciphertext can open under two of them.
+    private void CheckCommitment(ReadOnlySpan<byte> committed)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(committed, Commitment.Span))
+            throw Damaged("was made with another password, phrase, share or key");
+    }
+
+    private AccountKey Open(SealedRecord wrap)
+    {
+        var secret = wrap.Open().TryOpen(Key) ?? throw Damaged("was changed");
+        if (secret.Length == AccountKey.Size)
+            return new AccountKey(secret);
+        secret.Dispose();
+        throw Damaged("holds no account key");
+    }
 
     private static SMailException Damaged(string why) => new(SMailError.KeysDamaged, $"The wrapped account key {why}.");
 }

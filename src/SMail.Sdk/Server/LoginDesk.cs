@@ -76,14 +76,14 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     private async ValueTask<LoginParameters> PreloginCoreAsync(PreloginRequest request, CancellationToken cancellationToken)
     {
         await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
-        var (_, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var (_, login, _) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         return ParametersFor(request.Address) with { Kdf = login?.Login.Kdf ?? context.Options.Kdf };
     }
 
     private async ValueTask<LoginGrant> LoginCoreAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         await limits.CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
-        var (account, login) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var (account, login, _) = await FindAsync(request.Address, cancellationToken).ConfigureAwait(false);
         var known = await devices.FindAsync(account, request.Device, cancellationToken).ConfigureAwait(false);
         var attempt = await limits.BeginAttemptAsync(request.Address, known?.Hash, cancellationToken).ConfigureAwait(false);
         CheckProof(login, request.Proof);
@@ -159,19 +159,48 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     public TokenHash Verifier(int pepperVersion, LoginProof proof) =>
         new(Convert.ToHexString(ServerDerivations.Verifier(context.Secrets.Get(ServerSecretKind.Pepper, pepperVersion).Span, proof)));
 
+    /// <summary>Refuses a new login record that was made with other terms than an account of this generation is told.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.InvalidRequest"/>.</exception>
+    public void CheckTerms(MailAddress address, INewLogin request, ulong generation)
+    {
+        if (request.Login != ParametersFor(address) || !context.Secrets.Has(ServerSecretKind.Sigma, request.ShareVersion) || request.Generation != generation)
+            throw new SMailException(SMailError.InvalidRequest, "The change was made with other parameters than it was told.");
+    }
+
+    /// <summary>The login record under another password.</summary>
+    public LoginRow Replace(LoginRow before, INewLogin request)
+    {
+        var pepper = context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
+        return before with
+        {
+            Login = request.Login,
+            ShareVersion = request.ShareVersion,
+            PepperVersion = pepper,
+            Generation = request.Generation,
+            Epoch = request.Epoch,
+            Verifier = Verifier(pepper, request.NewProof),
+            WrappedAccountKey = request.WrappedAccountKey,
+        };
+    }
+
+    /// <summary>Whether a login record was made by this very request.</summary>
+    public bool IsMadeBy(LoginRow login, INewLogin request) => login.Epoch == request.Epoch && login.Generation == request.Generation
+        && login.WrappedAccountKey == request.WrappedAccountKey && Verifier(login.PepperVersion, request.NewProof).Matches(login.Verifier);
+
     // Whoever was suspended or deleted meanwhile is out at once.
     private async ValueTask<bool> IsKeptAsync(AccountId account, SessionRow session, CancellationToken cancellationToken) =>
         await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false) is { } row && RowCodec.Decode(row.Row.Value, RowJson.Default.LoginRow).Keeps(session);
 
-    // An address nobody has costs as much as one that somebody has: the row that is read for it is a decoy's, under an account id that is nobody's.
-    private async ValueTask<(AccountId Account, LoginRow? Login)> FindAsync(MailAddress address, CancellationToken cancellationToken)
+    /// <summary>The login of an address; null where nobody may log in there.</summary>
+    /// <remarks>An address nobody has costs as much as one that somebody has: the row that is read for it is a decoy's, under an account id that is nobody's.</remarks>
+    public async ValueTask<(AccountId Account, LoginRow? Login, long Version)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
         await KeepDecoyAsync(cancellationToken).ConfigureAwait(false);
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
         var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, account == default || stored is null || login.Suspended || login.Reset is not null ? null : login);
+        return (account, account == default || stored is null || login.Suspended || login.Reset is not null ? null : login, stored?.Version ?? 0);
     }
 
     private async ValueTask KeepDecoyAsync(CancellationToken cancellationToken)

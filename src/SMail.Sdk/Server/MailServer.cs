@@ -13,6 +13,8 @@ internal sealed partial class MailServer : IMailServer, IDisposable
     private readonly PasswordDesk passwords;
     private readonly ResetDesk resets;
     private readonly LockedKeysDesk lockedKeys;
+    private readonly PhraseDesk phrases;
+    private readonly RecoveryDesk recoveries;
     private readonly Publisher publisher;
     private readonly Registrar registrar;
     private readonly UploadDesk uploads;
@@ -44,6 +46,8 @@ internal sealed partial class MailServer : IMailServer, IDisposable
         registrar = new Registrar(context, logins, limits, keys);
         resets = new ResetDesk(context, logins, limits, keys);
         lockedKeys = new LockedKeysDesk(context, logins, limits);
+        phrases = new PhraseDesk(context, logins, passwords);
+        recoveries = new RecoveryDesk(context, logins, records, limits);
         uploads = new UploadDesk(context, openBodies);
         submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
         mailboxes = new MailboxDesk(context, holds);
@@ -94,6 +98,18 @@ internal sealed partial class MailServer : IMailServer, IDisposable
 
     public ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (caller, token) => lockedKeys.UnlockAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<RecoveryPhraseTerms>> PrepareRecoveryPhraseAsync(PrepareRecoveryPhraseRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => phrases.PrepareAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<Done>> PutRecoveryPhraseAsync(PutRecoveryPhraseRequest request, CancellationToken cancellationToken) =>
+        AnswerAuthorizedAsync(request, (caller, token) => phrases.PutAsync(request, caller, token), cancellationToken);
+
+    public ValueTask<Answer<PreparedRecovery>> PrepareRecoveryAsync(PrepareRecoveryRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, recoveries.PrepareAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> RecoverAsync(RecoverRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, recoveries.RecoverAsync, cancellationToken);
 
     public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) =>
         AnswerAuthorizedAsync(request, (caller, token) => records.GetAsync(request, caller, token), cancellationToken);

@@ -31,6 +31,10 @@ public sealed class ServerOptions
     /// <value>The default is 24 hours.</value>
     public TimeSpan ResetTime { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Whether users may make a recovery phrase, which sets a new password where the old one is lost, and keeps all mail readable. Whoever finds it does so too.</summary>
+    /// <value>The default is false; phrases that were made before are then kept, and not taken.</value>
+    public bool RecoveryPhrase { get; set; }
+
     /// <summary>Bodies up to this size are stored within the entry, larger ones apart, in bytes.</summary>
     /// <value>The default is 64 KiB.</value>
     public int InlineBodyBytes { get; set; } = 64 * 1024;

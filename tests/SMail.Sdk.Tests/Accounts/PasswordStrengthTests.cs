@@ -14,6 +14,10 @@ public sealed class PasswordStrengthTests
     [InlineData("123456", PasswordScore.VeryWeak, PasswordWeakness.CommonPassword)]
     [InlineData("qwertyuiop", PasswordScore.VeryWeak, PasswordWeakness.CommonPassword)]
     [InlineData("\u0439\u0446\u0443\u043A\u0435\u043D\u0433\u0448", PasswordScore.Weak, PasswordWeakness.KeyboardWalk)]
+    [InlineData("salasana", PasswordScore.VeryWeak, PasswordWeakness.CommonPassword)]
+    [InlineData("S0mmar", PasswordScore.VeryWeak, PasswordWeakness.CommonWord)]
+    [InlineData("\u041D\u0430\u0442\u0430\u0448\u0430", PasswordScore.VeryWeak, PasswordWeakness.CommonWord)]
+    [InlineData("umbrella", PasswordScore.Weak, PasswordWeakness.CommonWord)]
     [InlineData("aaaaaaaaaaaa", PasswordScore.VeryWeak, PasswordWeakness.Repetition)]
     [InlineData("defghijk", PasswordScore.VeryWeak, PasswordWeakness.Sequence)]
     [InlineData("1987-03-12", PasswordScore.Weak, PasswordWeakness.Date)]
@@ -28,6 +32,19 @@ public sealed class PasswordStrengthTests
         var strength = PasswordStrength.Estimate(password, ["alice@s-mail.test"]);
         Assert.Equal(score, strength.Score);
         Assert.Superset(weaknesses.ToHashSet(), strength.Weaknesses.ToHashSet());
+    }
+
+    // What is compared with it is in lower case, as typed and composed.
+    [Fact]
+    public void The_words_are_in_lower_case_and_composed()
+    {
+        using var list = new StreamReader(typeof(SMailSystem).Assembly.GetManifestResourceStream("SMail.Sdk.Accounts.Strength.CommonWords.txt")!);
+        foreach (var line in list.ReadToEnd().TrimEnd('\n').Split('\n').Where(line => !line.StartsWith('#')))
+        {
+            Assert.Equal(line.ToLowerInvariant().Normalize(), line);
+            Assert.Equal(line.Split(',').Distinct(), line.Split(','));
+            Assert.DoesNotContain(line.Split(','), word => word.Length < 2);
+        }
     }
 
     [Fact]

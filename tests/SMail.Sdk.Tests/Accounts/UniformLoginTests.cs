@@ -11,12 +11,13 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
 {
     private static readonly string[] Names = ["active-one", "unknown-one", "reserved-one", "lapsed-one", "broken-one", "alias-one", "closed-one", "deleted-one"];
     private TestSystem system = null!;
+    private string closedPhrase = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        system = await TestSystem.StartAsync();
+        system = await TestSystem.StartAsync(options => options.Server.RecoveryPhrase = true);
         using var lapsed = await system.Accounts.ReserveAsync("lapsed-one", cancellationToken: Token);
         system.Clock.Advance(TimeSpan.FromHours(2));
         using var reserved = await system.Accounts.ReserveAsync("reserved-one", cancellationToken: Token);
@@ -25,9 +26,12 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
         await Assertions.ErrorOfAsync(() => system.JoinAsync("broken-one"));
         system.Storage.Hooks.Clear();
         await using var active = await system.JoinAsync("active-one");
+        using var phrase = await system.Accounts.CreateRecoveryPhraseAsync(active, TestSystem.Password.AsMemory(), Token);
         await using var closed = await system.JoinAsync("closed-one");
         await using var deleted = await system.JoinAsync("deleted-one");
         await system.Administration.AddAliasAsync(MailAddress.Parse("alias-one@s-mail.test"), active.Address, Token);
+        using var theirs = await system.Accounts.CreateRecoveryPhraseAsync(closed, TestSystem.Password.AsMemory(), Token);
+        closedPhrase = theirs.Memory.ToString();
         await system.Administration.DeactivateAsync(closed.Address, Token);
         await system.Administration.DeleteAsync(deleted.Address, Token);
     }
@@ -127,6 +131,51 @@ public sealed partial class UniformLoginTests : IAsyncLifetime
         }
 
         Assert.Single(sequences);
+    }
+
+    // One account has a phrase, one has had one and is switched off, and the others have none; even the right one is refused where nobody may log in.
+    [Fact]
+    public async Task All_recoveries_that_are_refused_give_the_same_bytes_and_make_the_same_calls_to_storage()
+    {
+        var calls = new List<string>();
+        system.Storage.Hooks.Before = (call, _) =>
+        {
+            calls.Add(call.Name);
+            return Task.CompletedTask;
+        };
+        var (answers, sequences) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var name in Names)
+        {
+            calls.Clear();
+            answers.Add(Write(await system.Server.Door.PrepareRecoveryAsync(new PrepareRecoveryRequest(MailAddress.Parse($"{name}@s-mail.test"), LoginProof.FromBytes(new byte[32])), Token)));
+            sequences.Add(string.Join(' ', calls));
+        }
+
+        Assert.Single(answers);
+        Assert.Single(sequences);
+        Assert.Equal(SMailError.RecoveryRefused, await Assertions.ErrorOfAsync(() => system.Accounts.RecoverAsync("closed-one", closedPhrase.AsMemory(), "new".AsMemory(), "new".AsMemory(), Token)));
+    }
+
+    [Fact]
+    public async Task Recoveries_are_counted_the_same_for_every_address()
+    {
+        foreach (var name in Names)
+        {
+            var request = new PrepareRecoveryRequest(MailAddress.Parse($"{name}@s-mail.test"), LoginProof.FromBytes(new byte[32]));
+            for (var i = 0; i < 40; i++)
+                Assert.Equal(SMailError.RecoveryRefused, await Assertions.ErrorOfAsync(system.Server.Door.PrepareRecoveryAsync(request, Token)));
+            Assert.Equal(SMailError.TooManyAttempts, await Assertions.ErrorOfAsync(system.Server.Door.PrepareRecoveryAsync(request, Token)));
+        }
+    }
+
+    [Fact]
+    public async Task Where_no_phrases_are_taken_every_address_gets_one_answer()
+    {
+        system.Options.Server.RecoveryPhrase = false;
+        var answers = new HashSet<string>();
+        foreach (var name in Names)
+            answers.Add(Write(await system.Server.Door.PrepareRecoveryAsync(new PrepareRecoveryRequest(MailAddress.Parse($"{name}@s-mail.test"), LoginProof.FromBytes(new byte[32])), Token)));
+        Assert.Contains("recoveryRefused", Assert.Single(answers), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

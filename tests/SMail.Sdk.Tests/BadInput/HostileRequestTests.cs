@@ -147,6 +147,7 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
         {
             options.Transport = _ => outside;
             options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Server.RecoveryPhrase = true;
         });
         system.Door.Hooks.Before = (call, _) => Task.FromResult(requests[call.Arguments[0]!.GetType()] = (DoorRequest)call.Arguments[0]!);
         Assert.True((await system.Accounts.CheckNameAsync("alice", Token)).IsAvailable);
@@ -157,6 +158,8 @@ public sealed class HostileRequestTests(People people) : IClassFixture<People>
         await system.Mailboxes.DeleteAsync(alice, entry, Token);
         await system.Accounts.RotateKeysAsync(alice, TestSystem.Password.AsMemory(), "new".AsMemory(), "new".AsMemory(), Token);
         await system.Door.GetRecordsAsync(new GetRecordsRequest([RecordId.State]) { Token = alice.Token }, Token);
+        using (var phrase = await system.Accounts.CreateRecoveryPhraseAsync(alice, "new".AsMemory(), Token))
+            await using (await system.Accounts.RecoverAsync("alice", phrase.Memory, "new".AsMemory(), "new".AsMemory(), Token)) { }
         await alice.DisposeAsync();
         var reset = await system.Administration.IssueResetAsync(alice.Address, Token);
         await using var again = await system.Accounts.RedeemResetAsync("alice", reset, "newer".AsMemory(), "newer".AsMemory(), Token);

@@ -1,4 +1,5 @@
 using SMail.OpenPgp;
+using SMail.Sdk.Accounts;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Server;
 using Stretcher = SMail.Sdk.KeyDerivation.KeyDerivation;
@@ -63,6 +64,30 @@ public sealed class VectorTests
             var envelope = SealedRecord.Parse(Convert.FromHexString(v.Envelope));
             using var opened = key.OpenRecord(PurposeNames[v.Purpose], header, envelope);
             Assert.Equal(v.Plaintext, Convert.ToHexStringLower(opened.Span));
+            Assert.Equal(v.Nonce, NonceOf(envelope));
+        }
+    }
+
+    [Fact]
+    public void Every_published_recovery_is_met()
+    {
+        var vectors = Vectors.Published<RecoveryVector>("recovery.json");
+        Assert.NotEmpty(vectors);
+        foreach (var v in vectors)
+        {
+            using var secret = new RecoverySecret(Bip39.Decode(v.Phrase));
+            Assert.Equal(v.E, Convert.ToHexStringLower(secret.Span));
+            using var phrase = Bip39.Encode(secret.Span);
+            Assert.Equal(v.Phrase, phrase.Memory.ToString());
+            using var proof = secret.GetProof(v.Realm, MailAddress.Parse(v.Address));
+            Assert.Equal(v.Proof, Convert.ToHexStringLower(proof.Span));
+            Assert.Equal(v.Verifier, Convert.ToHexStringLower(ServerDerivations.Verifier(Convert.FromHexString(v.Pepper), proof)));
+            using var kek = secret.Combine(v.Realm, MailAddress.Parse(v.Address), AccountOf(v.AccountId), Convert.FromHexString(v.Sigma));
+            Assert.Equal((v.K, v.C), (Convert.ToHexStringLower(kek.Key.Span), Convert.ToHexStringLower(kek.Commitment.Span)));
+            var envelope = SealedRecord.Parse(Convert.FromHexString(v.Envelope));
+            Assert.Equal(new RecoveryHeader(AccountOf(v.AccountId), v.SigmaVersion, v.Generation), RecoveryHeader.Read(envelope, out _));
+            using var key = kek.UnwrapRecovery(envelope, AccountOf(v.AccountId), v.Generation);
+            Assert.Equal(v.AccountKey, Convert.ToHexStringLower(key.Secret.Span));
             Assert.Equal(v.Nonce, NonceOf(envelope));
         }
     }

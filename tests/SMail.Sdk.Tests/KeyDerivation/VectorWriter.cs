@@ -1,5 +1,6 @@
 using System.Text;
 using SMail.OpenPgp;
+using SMail.Sdk.Accounts;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Server;
 using Stretcher = SMail.Sdk.KeyDerivation.KeyDerivation;
@@ -36,6 +37,27 @@ public sealed class VectorWriter
             Record("records", "pin", "00112233445566778899aabbccddeeff", 2, "{\"n\":1}"),
             Record("state", "state", new string('0', 32), 0x0102030405060708, ""),
         ]);
+    }
+
+    [Fact(Explicit = true)]
+    public void WriteRecovery() => Vectors.Publish("recovery.json",
+    [
+        Recover(Bytes(0x80), "alice@s-mail.test", "test", sigmaVersion: 1, generation: 1),
+        Recover(Convert.FromHexString("f585c11aec520db57dd353c69554b21a89b20fb0650966fa0a9d6f74fd989d8f"), "a_b-c.d@xn--bcher-kva.example", "panel", sigmaVersion: 0x01020304, generation: 258),
+    ]);
+
+    private static RecoveryVector Recover(byte[] entropy, string mail, string realm, uint sigmaVersion, ulong generation)
+    {
+        var (address, account) = (MailAddress.Parse(mail), VectorTests.AccountOf(Account));
+        var sigma = ServerDerivations.Sigma(SigmaKey, account, generation);
+        using var phrase = Bip39.Encode(entropy);
+        using var secret = new RecoverySecret(SecretBytes.CopyOf(entropy));
+        using var proof = secret.GetProof(realm, address);
+        using var kek = secret.Combine(realm, address, account, sigma);
+        using var key = new AccountKey(SecretBytes.CopyOf(AccountKeyBytes));
+        var envelope = kek.Wrap(key, new RecoveryHeader(account, sigmaVersion, generation));
+        return new(Hex(entropy), phrase.Memory.ToString(), realm, mail, Hex(Pepper), Hex(proof.Span), Hex(ServerDerivations.Verifier(Pepper, proof)), Account, sigmaVersion, generation,
+            Hex(sigma), Hex(kek.Key.Span), Hex(kek.Commitment.Span), VectorTests.NonceOf(envelope), Hex(AccountKeyBytes), Hex(envelope.Bytes.Span));
     }
 
     private static DerivationVector Derive(string password, string mail, string realm, KdfParameters cost, ulong generation)

@@ -18,6 +18,11 @@ public sealed record WrapVector([property: JsonPropertyName("R")] string R, stri
 public sealed record RecordVector(string AccountKey, string Purpose, string AccountId, string Kind, string RecordId, ulong Version,
     string Nonce, string Plaintext, string Envelope);
 
+/// <summary>A recovery phrase, and all that follows from it.</summary>
+public sealed record RecoveryVector([property: JsonPropertyName("E")] string E, string Phrase, string Realm, string Address, string Pepper, string Proof, string Verifier,
+    string AccountId, uint SigmaVersion, ulong Generation, string Sigma, [property: JsonPropertyName("K")] string K, [property: JsonPropertyName("C")] string C,
+    string Nonce, string AccountKey, string Envelope);
+
 /// <summary>The vectors published in <c>docs/vectors</c>, for other implementations of <c>docs/format.md</c>.</summary>
 internal static class Vectors
 {

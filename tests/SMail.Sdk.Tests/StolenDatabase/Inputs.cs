@@ -22,4 +22,6 @@ internal enum Inputs
     Decoy = 128,
     /// <summary>A server secret.</summary>
     Outbox = 256,
+    /// <summary>A recovery phrase, drawn; its owner has it on paper.</summary>
+    Phrase = 512,
 }

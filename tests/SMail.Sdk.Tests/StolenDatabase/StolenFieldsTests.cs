@@ -1,3 +1,4 @@
+using SMail.Sdk.Accounts;
 using SMail.Sdk.KeyDerivation;
 using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
@@ -13,17 +14,31 @@ public sealed class StolenFieldsTests : IAsyncLifetime
     private LoginRow stored = null!;
     private LoginRow locked = null!;
     private ServerSecrets secrets = null!;
+    private RecoverySecret phrase = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        system = await TestSystem.StartAsync(options => options.Server.PasswordReset = PasswordResetMode.ByToken);
+        system = await TestSystem.StartAsync(options =>
+        {
+            options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Server.RecoveryPhrase = true;
+        });
         await using (var alice = await system.JoinAsync("alice"))
+        {
             account = alice.Account;
+            using var gone = await system.Accounts.CreateRecoveryPhraseAsync(alice, TestSystem.Password.AsMemory(), Token);
+        }
+
         var token = await system.Administration.IssueResetAsync(MailAddress.Parse($"alice@{TestSystem.Domain}"), Token);
         var again = "another password".AsMemory();
-        await using (await system.Accounts.RedeemResetAsync("alice", token, again, again, Token)) { }
+        await using (var alice = await system.Accounts.RedeemResetAsync("alice", token, again, again, Token))
+        {
+            using var words = await system.Accounts.CreateRecoveryPhraseAsync(alice, again, Token);
+            phrase = new RecoverySecret(Bip39.Decode(words.Memory.Span));
+        }
+
         locked = RowCodec.Decode((await system.Storage.Accounts.FindAsync(account, new RowKey(RowKind.LockedKeys, LockedKeysRow.RowId(1)), Token))!.Row.Value, RowJson.Default.LockedKeysRow).Login;
         stored = RowCodec.Decode((await system.Storage.Accounts.FindAsync(account, AccountRows.LoginKey, Token))!.Row.Value, RowJson.Default.LoginRow);
         secrets = await system.Options.Secrets!.LoadAsync(Token);
@@ -32,6 +47,7 @@ public sealed class StolenFieldsTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         secrets.Dispose();
+        phrase.Dispose();
         await system.DisposeAsync();
     }
 
@@ -71,6 +87,28 @@ public sealed class StolenFieldsTests : IAsyncLifetime
             {
                 using var others = Other(kind);
                 Assert.Equal(!FieldInputs.All[name].HasFlag(Enum.Parse<Inputs>($"{kind}")), test(row, account, password, others));
+            }
+        }
+    }
+
+    // Whoever finds a phrase and steals the database still lacks what opens it.
+    [Fact]
+    public void What_depends_on_a_recovery_phrase_depends_on_a_server_secret_too()
+    {
+        var fields = FieldInputs.All.Where(field => field.Value.HasFlag(Inputs.Phrase) && FieldInputs.IsLogin(field.Key)).ToList();
+        Assert.All(fields, field => Assert.NotEqual((Inputs)0, field.Value & ServerSecret));
+        Assert.Equal(fields.Select(field => field.Key).Order(StringComparer.Ordinal), PhraseOracles.All.Keys.Order(StringComparer.Ordinal));
+        // A locked set is not opened by phrases.
+        Assert.Null(locked.Recovery);
+        using var wrong = RecoverySecret.Generate();
+        foreach (var (name, test) in PhraseOracles.All)
+        {
+            Assert.True(test(stored, account, phrase, secrets), $"{name}: whoever has everything tells the right phrase.");
+            Assert.False(test(stored, account, wrong, secrets), $"{name} does not depend on the phrase.");
+            foreach (var kind in Enum.GetValues<ServerSecretKind>())
+            {
+                using var others = Other(kind);
+                Assert.Equal(!FieldInputs.All[name].HasFlag(Enum.Parse<Inputs>($"{kind}")), test(stored, account, phrase, others));
             }
         }
     }

@@ -47,10 +47,13 @@ internal static class StoredFields
     // What an envelope shows in the open, and what it hides.
     private static IEnumerable<string> EnvelopeOf(string path)
     {
-        var isWrap = path.EndsWith("wrappedAccountKey", StringComparison.Ordinal);
-        var header = isWrap
-            ? Properties(typeof(WrapHeader), "header").Concat(Properties(typeof(WrapBinding), "header.Binding")).Append("header.Commitment").Except(["header.Binding"])
-            : Properties(typeof(RecordHeader), "header");
+        var header = path switch
+        {
+            _ when path.EndsWith("recovery.wrappedAccountKey", StringComparison.Ordinal) => Properties(typeof(RecoveryHeader), "header").Append("header.Commitment"),
+            _ when path.EndsWith("wrappedAccountKey", StringComparison.Ordinal) =>
+                Properties(typeof(WrapHeader), "header").Concat(Properties(typeof(WrapBinding), "header.Binding")).Append("header.Commitment").Except(["header.Binding"]),
+            _ => Properties(typeof(RecordHeader), "header"),
+        };
         return header.Concat(["nonce", "ciphertext", "tag"]).Select(name => $"{path}/{name}");
     }
 

@@ -40,6 +40,7 @@ internal sealed class Theft : IDisposable
         var system = await TestSystem.StartAsync(options =>
         {
             options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Server.RecoveryPhrase = true;
             options.Storage = clock =>
             {
                 store = new SqliteStorage(new SqliteStorageOptions { Path = Path.Combine(data, "mail.db") }, clock);
@@ -94,7 +95,9 @@ internal sealed class Theft : IDisposable
         await system.SendAsync(alice, new ComposedMail { To = ["alice"], Subject = "Large", Text = new string('x', 100_000) });
         await system.Administration.DeactivateAsync(Alice, Token);
         await system.Administration.ActivateAsync(Alice, Token);
-        await (await system.LoginAsync("alice", password)).DisposeAsync();
+        await using (var again = await system.LoginAsync("alice", password))
+        using (var phrase = await system.Accounts.CreateRecoveryPhraseAsync(again, password.AsMemory(), Token))
+            await (await system.Accounts.RecoverAsync("alice", phrase.Memory, password.AsMemory(), password.AsMemory(), Token)).DisposeAsync();
         // The password is in a locked set from here on.
         var token = await system.Administration.IssueResetAsync(Alice, Token);
         var next = $"not {password}".AsMemory();
@@ -106,6 +109,7 @@ internal sealed class Theft : IDisposable
         Answer<Reservation> { Value: { } reservation } reserved => reserved with { Value = reservation with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) } },
         Answer<LoginGrant> { Value: { } grant } granted => granted with { Value = grant with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) } },
         Answer<PreparedReset> { Value.Terms: { } terms } prepared => prepared with { Value = new PreparedReset(terms with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) }) },
+        Answer<PreparedRecovery> { Value.Terms: { } recovery } prepared => prepared with { Value = new PreparedRecovery(recovery with { Share = KeyShare.FromBytes(new byte[KeyShare.Size]) }) },
         _ => answer,
     };
 

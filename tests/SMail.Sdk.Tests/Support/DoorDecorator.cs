@@ -31,6 +31,14 @@ public sealed class DoorDecorator(IMailServer inner) : IMailServer
 
     public ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.UnlockKeysAsync, cancellationToken);
 
+    public ValueTask<Answer<RecoveryPhraseTerms>> PrepareRecoveryPhraseAsync(PrepareRecoveryPhraseRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PrepareRecoveryPhraseAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> PutRecoveryPhraseAsync(PutRecoveryPhraseRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PutRecoveryPhraseAsync, cancellationToken);
+
+    public ValueTask<Answer<PreparedRecovery>> PrepareRecoveryAsync(PrepareRecoveryRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PrepareRecoveryAsync, cancellationToken);
+
+    public ValueTask<Answer<Done>> RecoverAsync(RecoverRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.RecoverAsync, cancellationToken);
+
     public ValueTask<Answer<RecordsAnswer>> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.GetRecordsAsync, cancellationToken);
 
     public ValueTask<Answer<Done>> PutRecordsAsync(PutRecordsRequest request, CancellationToken cancellationToken) => CallAsync(request, inner.PutRecordsAsync, cancellationToken);

@@ -146,6 +146,37 @@ internal sealed class AccountRecords : IDisposable
         }
     }
 
+    /// <summary>Uses the account key while nothing replaces it.</summary>
+    /// <param name="generation">The one the server names; another than this session's is a rollback.</param>
+    /// <param name="use">Gets the key, and keeps nothing of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task UseKeyAsync(ulong generation, Func<AccountKey, Task> use, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (generation != Generation)
+                throw RolledBack();
+            await use(key).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Holds a state record against what this device has seen of the account.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.OwnKeyReplaced"/> or <see cref="SMailError.RolledBack"/>.</exception>
+    public static async ValueTask CheckSeenAsync(ClientContext context, MailAddress address, AccountState state, CancellationToken cancellationToken)
+    {
+        if (await context.Memory.FindAsync(address, cancellationToken).ConfigureAwait(false) is not { } seen)
+            return;
+        if (!state.Fingerprints.Contains(seen.Key.ToString()))
+            throw new SMailException(SMailError.OwnKeyReplaced, "The account's own key is not the one this device has seen. Compare fingerprints with your other devices.");
+        if (state.Version < seen.StateVersion)
+            throw RolledBack();
+    }
+
     public void Dispose()
     {
         key.Dispose();
@@ -243,10 +274,8 @@ internal sealed class AccountRecords : IDisposable
     private async ValueTask TakeAsync(StoredRecord stored, CancellationToken cancellationToken)
     {
         var taken = stored.Record is { } record ? AccountState.Open(key, Account, record) : throw RolledBack();
-        var seen = await context.Memory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-        if (seen is not null && seen.Key != fingerprint)
-            throw new SMailException(SMailError.OwnKeyReplaced, "The account's own key is not the one this device has seen. Compare fingerprints with your other devices.");
-        if (taken.Version < Math.Max(seen?.StateVersion ?? 0, state.Version) || taken.Epoch < state.Epoch || taken.Generation != state.Generation
+        await CheckSeenAsync(context, address, taken, cancellationToken).ConfigureAwait(false);
+        if (taken.Version < state.Version || taken.Epoch < state.Epoch || taken.Generation != state.Generation
             || taken.Protocol != state.Protocol || !taken.Fingerprints.SequenceEqual(state.Fingerprints))
             throw RolledBack();
         foreach (var (id, old) in cache.Where(pair => pair.Value.Version != taken.Records.GetValueOrDefault(pair.Key)).ToList())
@@ -273,7 +302,7 @@ internal sealed class AccountRecords : IDisposable
 
     private RecordHeader Header(string kind, RecordId id, ulong version) => new(Account, kind, id.Value, version);
 
-    private static SMailException RolledBack() =>
+    internal static SMailException RolledBack() =>
         new(SMailError.RolledBack, "The server shows an older state of the account than was seen before, or parts of different ages. If it restored a backup, forget what this device remembers of the account; otherwise do not trust it.");
 
     private sealed record CachedRecord(ulong Version, long Row, object? Value);

@@ -1,7 +1,10 @@
 namespace SMail.Sdk.Accounts;
 
 /// <summary>How well a password withstands guessing; an estimate at the client, by the method of zxcvbn (D. L. Wheeler, USENIX Security 2016). It is advice: no password is refused for it.</summary>
-/// <remarks>It knows common passwords, English words and names, six keyboards, and dates. It knows no other language, so it may praise what a countryman guesses.</remarks>
+/// <remarks>
+/// It knows some hundred obvious passwords, words and names, 2,000 English words, six keyboards, and dates. It is no dictionary, and knows little of any language but English:
+/// it may praise what a countryman guesses.
+/// </remarks>
 /// <param name="Score">The step.</param>
 /// <param name="Log10Guesses">The power of ten of the guesses it takes.</param>
 /// <param name="Weaknesses">What the guesses would go by, in the order of the password, each once; empty where there is nothing but characters.</param>

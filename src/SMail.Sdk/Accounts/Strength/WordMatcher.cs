@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SMail.Sdk.Accounts;
 
-/// <summary>Words: common passwords, English words, names, and the user's own; backwards too, and with digits and signs in the place of letters.</summary>
+/// <summary>Words: obvious passwords and names, 2,048 English words, and the user's own; backwards too, and with digits and signs in the place of letters.</summary>
 internal static class WordMatcher
 {
     private const int MaxWord = 40;
@@ -93,7 +93,7 @@ internal static class WordMatcher
         return Math.Pow(2, signs);
     }
 
-    // Each line is one list, most frequent first. Where two lists have a word, it is where it is more frequent.
+    // Each line is one list, most obvious first. Where two lists have a word, it is where it stands further in front.
     private static FrozenDictionary<string, RankedWord> Load()
     {
         var words = new Dictionary<string, RankedWord>(StringComparer.Ordinal);
@@ -110,6 +110,9 @@ internal static class WordMatcher
             weakness = PasswordWeakness.CommonWord;
         }
 
+        // The words of recovery phrases are common ones, and in no order but the alphabet's: each counts as the one in the middle.
+        foreach (var word in Bip39.Words)
+            words.TryAdd(word, new RankedWord(Bip39.Words.Count / 2, PasswordWeakness.CommonWord));
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ namespace SMail.Sdk.Server;
 /// It never sees a password, a private key or the plain text of internal mail. Content is <see cref="SealedBytes"/>,
 /// <see cref="SealedChunk"/> or <see cref="SealedRecord"/>; only <see cref="OpenMessage"/> is plain, and named for it.
 /// </remarks>
-public interface IMailServer : IRegistrationDoor, ILoginDoor, IPasswordDoor, IResetDoor, IRecordDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
+public interface IMailServer : IRegistrationDoor, ILoginDoor, IPasswordDoor, IResetDoor, IRecoveryDoor, IRecordDoor, IDirectoryDoor, ISubmissionDoor, IMailboxDoor;
 
 /// <summary>Registration: a name is reserved, then completed within the reservation's time.</summary>
 public interface IRegistrationDoor
@@ -57,6 +57,22 @@ public interface IResetDoor
 
     /// <summary>Gives out the keys from before a reset to who is logged in and also proves the password of that time.</summary>
     ValueTask<Answer<UnlockedKeys>> UnlockKeysAsync(UnlockKeysRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A lost password and a recovery phrase, where the deployment takes one. What is asked before login does not tell who exists, nor who has one.</summary>
+public interface IRecoveryDoor
+{
+    /// <summary>Says what a recovery phrase is to be made with; the password is proven first.</summary>
+    ValueTask<Answer<RecoveryPhraseTerms>> PrepareRecoveryPhraseAsync(PrepareRecoveryPhraseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a recovery phrase is known by. The same request again changes nothing.</summary>
+    ValueTask<Answer<Done>> PutRecoveryPhraseAsync(PutRecoveryPhraseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives out what a phrase opens and what a new login record is to be made with; the phrase is proven first.</summary>
+    ValueTask<Answer<PreparedRecovery>> PrepareRecoveryAsync(PrepareRecoveryRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the login record in one commit, and ends all logins. The same request again changes nothing.</summary>
+    ValueTask<Answer<Done>> RecoverAsync(RecoverRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Records that only the account can open: its state, pins, drafts.</summary>

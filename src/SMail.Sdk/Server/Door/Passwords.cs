@@ -25,7 +25,7 @@ public sealed record PreparePasswordChangeRequest(PasswordChangeKind Kind, Login
 public sealed record PasswordChangeTerms(LoginParameters Login, KeyShare Share, int ShareVersion, ulong Generation, ulong Epoch);
 
 /// <summary>Replaces the login record, in one commit with the state record.</summary>
-public sealed record ChangePasswordRequest : AuthorizedRequest
+public sealed record ChangePasswordRequest : AuthorizedRequest, INewLogin
 {
     /// <summary>Why.</summary>
     public required PasswordChangeKind Kind { get; init; }

@@ -29,4 +29,5 @@ internal enum LimitKind
     ReservationAddress,
     ReservationSource,
     ResetAddress,
+    RecoveryAddress,
 }

@@ -31,6 +31,14 @@ internal sealed class LimitDesk(ServerContext context)
         await CountAsync(Bucket(LimitKind.ResetAddress, address.Canonical), Options.ResetPerAddress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Counts a recovery phrase that is about to be looked at, for an address that exists as for any other. Nobody guesses 256 bits, so no failures lock its owner out here either.</summary>
+    /// <exception cref="SMailException"><see cref="SMailError.TooManyAttempts"/>.</exception>
+    public async ValueTask CountRecoveryAsync(MailAddress address, CancellationToken cancellationToken)
+    {
+        await CountLoginCallAsync(cancellationToken).ConfigureAwait(false);
+        await CountAsync(Bucket(LimitKind.RecoveryAddress, address.Canonical), Options.RecoveryPerAddress, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Counts one of the two calls of a login for its source.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.TooManyAttempts"/>.</exception>
     public ValueTask CountLoginCallAsync(CancellationToken cancellationToken) =>

@@ -32,6 +32,10 @@ public sealed class LimitOptions
     /// <value>The default is 40 in 10 minutes.</value>
     public LimitRate? ResetPerAddress { get; set; } = new(40, TimeSpan.FromMinutes(10));
 
+    /// <summary>Calls with a recovery phrase for one address; recovering with one takes two.</summary>
+    /// <value>The default is 40 in 10 minutes.</value>
+    public LimitRate? RecoveryPerAddress { get; set; } = new(40, TimeSpan.FromMinutes(10));
+
     /// <summary>After how many failed logins an address is locked out, but for known devices, which are locked out one by one.</summary>
     /// <value>The default is 5.</value>
     public int LockoutAfter { get; set; } = 5;

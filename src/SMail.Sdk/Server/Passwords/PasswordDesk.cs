@@ -20,12 +20,11 @@ internal sealed class PasswordDesk(ServerContext context, LoginDesk logins, Limi
     {
         CheckShape(request);
         var (stored, login) = await FindAsync(caller, cancellationToken).ConfigureAwait(false);
-        if (IsDone(login, request))
+        if (logins.IsMadeBy(login, request))
             return Done.Value;
         await CheckProofAsync(login, request.OldProof, request.Token, cancellationToken).ConfigureAwait(false);
         await CheckAllowedAsync(request.Kind, login, request.Token, caller, cancellationToken).ConfigureAwait(false);
-        if (request.Login != logins.ParametersFor(login.Address) || !context.Secrets.Has(ServerSecretKind.Sigma, request.ShareVersion) || request.Generation != GenerationAfter(request.Kind, login))
-            throw new SMailException(SMailError.InvalidRequest, "The change was made with other parameters than it was told.");
+        logins.CheckTerms(login.Address, request, GenerationAfter(request.Kind, login));
         if (request.Epoch != login.Epoch + 1)
             throw RecordDesk.Conflict();
 
@@ -40,11 +39,13 @@ internal sealed class PasswordDesk(ServerContext context, LoginDesk logins, Limi
             return Done.Value;
         // Perhaps this very request, sent twice.
         (_, login) = await FindAsync(caller, cancellationToken).ConfigureAwait(false);
-        return IsDone(login, request) ? Done.Value : throw RecordDesk.Conflict();
+        return logins.IsMadeBy(login, request) ? Done.Value : throw RecordDesk.Conflict();
     }
 
-    // Whoever found an open session must not guess its password. Tries are counted for the session: nobody else is locked out by them, nor locks it out.
-    private async ValueTask CheckProofAsync(LoginRow login, LoginProof proof, AccessToken session, CancellationToken cancellationToken)
+    /// <summary>Checks the password of somebody who is logged in.</summary>
+    /// <remarks>Whoever found an open session must not guess its password. Tries are counted for the session: nobody else is locked out by them, nor locks it out.</remarks>
+    /// <exception cref="SMailException"><see cref="SMailError.LoginFailed"/> or <see cref="SMailError.TooManyAttempts"/>.</exception>
+    public async ValueTask CheckProofAsync(LoginRow login, LoginProof proof, AccessToken session, CancellationToken cancellationToken)
     {
         var attempt = await limits.BeginAttemptAsync(login.Address, session.Hash, cancellationToken).ConfigureAwait(false);
         logins.CheckProof(login, proof);
@@ -53,17 +54,7 @@ internal sealed class PasswordDesk(ServerContext context, LoginDesk logins, Limi
 
     private LoginRow After(LoginRow before, ChangePasswordRequest request)
     {
-        var pepper = context.Secrets.CurrentVersion(ServerSecretKind.Pepper);
-        var after = before with
-        {
-            Login = request.Login,
-            ShareVersion = request.ShareVersion,
-            PepperVersion = pepper,
-            Generation = request.Generation,
-            Epoch = request.Epoch,
-            Verifier = logins.Verifier(pepper, request.NewProof),
-            WrappedAccountKey = request.WrappedAccountKey,
-        };
+        var after = logins.Replace(before, request);
         // The password is the same after an upgrade, so nobody is put out.
         return request.Kind == PasswordChangeKind.Upgrade ? after : after with
         {
@@ -71,6 +62,8 @@ internal sealed class PasswordDesk(ServerContext context, LoginDesk logins, Limi
             KeptSession = request.Token.Hash,
             KeptChanges = ChangesIn(before, request.Token) + 1,
             PasswordChangedAt = context.Now,
+            // A phrase wraps the account key, so it outlives a password and not the key. One that was used is not asked for any more.
+            Recovery = request.Kind == PasswordChangeKind.Change && before.Recovery is { WrappedAccountKey: not null } phrase ? phrase : null,
         };
     }
 
@@ -89,16 +82,12 @@ internal sealed class PasswordDesk(ServerContext context, LoginDesk logins, Limi
             throw new SMailException(SMailError.PasswordChangeRefused, "This deployment allows the change to accounts of another plan alone, or less often; a new login may help.");
     }
 
-    private async ValueTask<(StoredRow Row, LoginRow Login)> FindAsync(Caller caller, CancellationToken cancellationToken)
+    public async ValueTask<(StoredRow Row, LoginRow Login)> FindAsync(Caller caller, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Accounts.FindAsync(caller.Account, LoginDesk.LoginKey, cancellationToken).ConfigureAwait(false)
             ?? throw new StorageException(StorageError.Corrupt, "An account has no login.");
         return (row, RowCodec.Decode(row.Row.Value, RowJson.Default.LoginRow));
     }
-
-    // This very request: another session's change to the same password came with another state record.
-    private bool IsDone(LoginRow login, ChangePasswordRequest request) => login.Epoch == request.Epoch && login.Generation == request.Generation
-        && login.WrappedAccountKey == request.WrappedAccountKey && logins.Verifier(login.PepperVersion, request.NewProof).Matches(login.Verifier);
 
     private static int ChangesIn(LoginRow login, AccessToken token) => login.KeptSession is { } kept && kept.Matches(token.Hash) ? login.KeptChanges : 0;
 

@@ -60,7 +60,7 @@ internal sealed class ResetDesk(ServerContext context, LoginDesk logins, LimitDe
             throw new StorageException(StorageError.Corrupt, "An account has no keys.");
         // Only what a proof of the old password needs; of sessions and tokens nothing is kept.
         var old = new LockedKeysRow(
-            login with { Reset = null, Redeemed = null, KeptSession = null, KeptChanges = 0 },
+            login with { Reset = null, Redeemed = null, KeptSession = null, KeptChanges = 0, Recovery = null },
             RowCodec.Decode(secrets.Row.Value, RowJson.Default.RecordRow).Record,
             context.Now);
         var writes = new List<RowWrite>

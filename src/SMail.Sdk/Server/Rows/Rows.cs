@@ -38,6 +38,9 @@ internal sealed record LoginRow
     /// <summary>How many sets of keys resets have left locked.</summary>
     public int LockedSets { get; init; }
 
+    /// <summary>What the recovery phrase is known by; null where there is none.</summary>
+    public StoredPhrase? Recovery { get; init; }
+
     /// <summary>Whether a session of this account is still good.</summary>
     public bool Keeps(SessionRow session) => !Suspended && Reset is null && (session.Epoch >= SessionsFrom || (KeptSession is { } kept && kept.Matches(session.Token)));
 }
@@ -47,6 +50,9 @@ internal sealed record PendingReset(TokenHash Token, DateTimeOffset ExpiresAt);
 
 /// <summary>A token that was redeemed, and the certificate that was made with it.</summary>
 internal sealed record RedeemedReset(TokenHash Token, CertificateBytes Certificate);
+
+/// <summary>A recovery phrase. A used one keeps its verifier, so that a recovery whose answer was lost is known again, and loses the key.</summary>
+internal sealed record StoredPhrase(int PepperVersion, TokenHash Verifier, int ShareVersion, SealedRecord? WrappedAccountKey);
 
 /// <summary>A record sealed under the account key; what it is, is its row id.</summary>
 internal sealed record RecordRow(SealedRecord Record);
