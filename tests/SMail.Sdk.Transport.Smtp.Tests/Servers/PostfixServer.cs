@@ -1,77 +1,29 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using SMail.Sdk.Transport.Smtp.Tests.Support;
 
 namespace SMail.Sdk.Transport.Smtp.Tests.Servers;
 
-/// <summary>A Postfix of its own on loopback: own configuration, queue and port. Delivers out.test to maildirs, as nobody.</summary>
-public sealed class PostfixServer : IAsyncLifetime
+/// <summary>Postfix, for out.test.</summary>
+public sealed class PostfixServer : DebianServer
 {
     private const string Program = "/usr/sbin/postfix";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("smail-postfix-");
-    private Process? process;
+    protected override string? FindObstacle() => File.Exists(Program) ? null : "Postfix is not installed.";
 
-    /// <summary>Why there is none; null when it runs.</summary>
-    public string? Missing { get; private set; }
-
-    public int Port { get; private set; }
-
-    private string Configuration => Path.Combine(folder.FullName, "conf");
-
-    public async ValueTask InitializeAsync()
+    protected override async Task<ProcessStartInfo> PrepareAsync()
     {
-        Missing = !File.Exists(Program) ? "Postfix is not installed." : !Environment.IsPrivilegedProcess ? "Postfix only starts as root." : null;
-        if (Missing is not null)
-            return;
-        Port = FindPort();
-        foreach (var name in new[] { "conf", "queue", "data", "mail", "log" })
-            folder.CreateSubdirectory(name);
-        await RunAsync("chmod", "755", folder.FullName);
-        await RunAsync("chown", "postfix", Path.Combine(folder.FullName, "data"));
-        await RunAsync("chown", "nobody", Path.Combine(folder.FullName, "mail"));
-        WriteCertificate();
+        await RunAsync("chown", "postfix", Path.Combine(Folder, "data"));
         await File.WriteAllTextAsync(Path.Combine(Configuration, "main.cf"), await MainAsync());
         await File.WriteAllTextAsync(Path.Combine(Configuration, "master.cf"), Master());
-        process = Process.Start(new ProcessStartInfo(Program, ["-c", Configuration, "start-fg"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await WaitForGreetingAsync();
+        return Command(Program, "-c", Configuration, "start-fg");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (process is not null)
-        {
-            // Postfix's own stop ends this instance alone, by the number in its queue.
-            await RunAsync(Program, "-c", Configuration, "stop");
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
-        folder.Delete(recursive: true);
-    }
-
-    /// <summary>The messages that arrived for a user, once there are as many.</summary>
-    public async Task<IReadOnlyList<byte[]>> ReadAsync(string user, int count, CancellationToken cancellationToken)
-    {
-        var inbox = Path.Combine(folder.FullName, "mail", user, "new");
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50, cancellationToken))
-        {
-            var files = Directory.Exists(inbox) ? Directory.GetFiles(inbox) : [];
-            if (files.Length >= count)
-                return [.. files.OrderBy(File.GetLastWriteTimeUtc).Select(File.ReadAllBytes)];
-            if (watch.Elapsed > TimeSpan.FromSeconds(60))
-                throw new TimeoutException($"Postfix delivered {files.Length} of {count} messages: {await File.ReadAllTextAsync(Path.Combine(folder.FullName, "log", "maillog"), cancellationToken)}");
-        }
-    }
+    // Postfix's own stop ends this instance alone, by the number in its queue.
+    protected override Task StopAsync(Process process) => RunAsync(Program, "-c", Configuration, "stop");
 
     private async Task<string> MainAsync() => $"""
         compatibility_level = 3.6
-        queue_directory = {folder.FullName}/queue
-        data_directory = {folder.FullName}/data
+        queue_directory = {Folder}/queue
+        data_directory = {Folder}/data
         command_directory = /usr/sbin
         daemon_directory = /usr/lib/postfix/sbin
         mail_owner = postfix
@@ -85,7 +37,7 @@ public sealed class PostfixServer : IAsyncLifetime
         alias_maps =
         alias_database =
         virtual_mailbox_domains = out.test
-        virtual_mailbox_base = {folder.FullName}/mail
+        virtual_mailbox_base = {Folder}/mail
         virtual_mailbox_maps = {Map(new[] { "ann", "bob", "åsa", "corpus", "signed" }.Select(user => $"{user}@out.test={user}/"))}
         virtual_uid_maps = static:{(await RunAsync("id", "-u", "nobody")).Trim()}
         virtual_gid_maps = static:{(await RunAsync("id", "-g", "nobody")).Trim()}
@@ -96,8 +48,8 @@ public sealed class PostfixServer : IAsyncLifetime
         smtpd_tls_key_file = {Configuration}/key.pem
         smtpd_tls_security_level = may
         smtpd_tls_received_header = yes
-        maillog_file = {folder.FullName}/log/maillog
-        maillog_file_prefixes = {folder.FullName}
+        maillog_file = {Folder}/log/maillog
+        maillog_file_prefixes = {Folder}
 
         """;
 
@@ -120,46 +72,4 @@ public sealed class PostfixServer : IAsyncLifetime
         postlog unix-dgram n - n - 1 postlogd
 
         """;
-
-    private void WriteCertificate()
-    {
-        using var certificate = Certificates.For("127.0.0.1");
-        File.WriteAllText(Path.Combine(Configuration, "cert.pem"), certificate.ExportCertificatePem());
-        using var key = certificate.GetRSAPrivateKey()!;
-        File.WriteAllText(Path.Combine(Configuration, "key.pem"), key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private async Task WaitForGreetingAsync()
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(50))
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, Port);
-                using var reader = new StreamReader(client.GetStream());
-                if ((await reader.ReadLineAsync())?.StartsWith("220", StringComparison.Ordinal) == true)
-                    return;
-            }
-            catch (Exception e) when (e is SocketException or IOException && watch.Elapsed < TimeSpan.FromSeconds(30) && !process!.HasExited)
-            {
-            }
-        }
-    }
-
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var run = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = run.StandardError.ReadToEndAsync();
-        var output = await run.StandardOutput.ReadToEndAsync();
-        await run.WaitForExitAsync();
-        return run.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed: {await error}");
-    }
 }
