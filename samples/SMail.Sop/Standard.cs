@@ -15,7 +15,7 @@ internal static class Standard
     {
         if (OperatingSystem.IsWindows())
             return Console.OpenStandardInput();
-        var file = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        var file = new InputFile();
         // A file without a length is none: a device, or the system's own.
         return file.CanSeek && file.Length > 0 ? file : Console.OpenStandardInput();
     }
@@ -55,5 +55,11 @@ internal static class Standard
         {
             CryptographicOperations.ZeroMemory(packets);
         }
+    }
+
+    /// <summary>Reads on the caller's thread: a console has no other work, and the way to another thread and back takes longer than a read.</summary>
+    private sealed class InputFile() : FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
     }
 }

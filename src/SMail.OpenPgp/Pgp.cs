@@ -56,7 +56,7 @@ public static class Pgp
     {
         ArgumentNullException.ThrowIfNull(ciphertext);
         ArgumentNullException.ThrowIfNull(options);
-        return new(await StreamingReader.OpenAsync(ciphertext, options, cancellationToken).ConfigureAwait(false));
+        return new(await StreamingReader.OpenAsync(ciphertext, options, takesVersion1: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Makes a detached binary signature (RFC 9580, section 10.4): one signature packet per signer.</summary>

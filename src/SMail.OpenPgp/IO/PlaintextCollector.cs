@@ -11,6 +11,9 @@ internal sealed class PlaintextCollector(long maxMemoryBytes, long expected) : I
 
     internal long Length { get; private set; }
 
+    /// <summary>Whether all that has come is in memory.</summary>
+    internal bool IsKept => memory is not null;
+
     internal void Append(ReadOnlySpan<byte> data)
     {
         if (memory is not null && Length + data.Length > maxMemoryBytes)

@@ -18,7 +18,23 @@ internal sealed unsafe class SecretMemory : SafeBuffer
 
     internal long Capacity => (long)size;
 
-    internal void Write(long offset, ReadOnlySpan<byte> data) => WriteSpan((ulong)offset, data);
+    // Not WriteSpan, which a native compilation runs byte by byte.
+    internal void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + data.Length, Capacity);
+        byte* start = null;
+        try
+        {
+            AcquirePointer(ref start);
+            data.CopyTo(new Span<byte>(start + offset, data.Length));
+        }
+        finally
+        {
+            if (start != null)
+                ReleasePointer();
+        }
+    }
 
     /// <summary>A larger copy; this one is released.</summary>
     internal SecretMemory Grow(long used, long capacity)

@@ -19,6 +19,8 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
 
     internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
+        if (await OnePassReader.TryReadAsync(ciphertext, options, cancellationToken).ConfigureAwait(false) is { } message)
+            return message;
         var intake = await TakeInAsync(ciphertext, cancellationToken).ConfigureAwait(false);
         OpenPgpException? failure = null;
         foreach (var candidate in SessionKeyCandidates.Of(intake, options, cancellationToken))
@@ -98,7 +100,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     }
 
     private DecryptingStream OpenDecrypted() => !isProtected ? new SedReader(spool.OpenRead(), spool.Length, sessionKey!)
-        : header is null ? new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey!)
+        : header is null ? new Seipd1Reader(spool.OpenRead(), sessionKey!)
         : new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey!);
 
     public void Dispose()

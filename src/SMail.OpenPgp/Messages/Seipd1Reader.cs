@@ -8,30 +8,25 @@ namespace SMail.OpenPgp;
 /// was as encrypted; nothing read before that may be trusted.</summary>
 internal sealed class Seipd1Reader : DecryptingStream
 {
-    private const int BufferSize = 64 * 1024;
-    private const int HashSize = 20;
+    private const int BlockSize = 64 * 1024;
 
     private readonly Stream ciphertext;
     private readonly CfbCipher cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    private readonly SecretBytes buffer;
-    private readonly byte[] mdc = new byte[IntegrityProtected.MdcSize];
-    private readonly long length;
-    private long decrypted;
+    private readonly SecretBytes buffer = new(IntegrityProtected.MdcSize + BlockSize);
+    private int held;
     private int start;
     private int end;
     private bool prefixRepeats;
+    private bool begun;
     private bool failed;
+    private bool complete;
 
-    /// <summary>Reads ciphertext of a known length, the packet's version octet not among it.</summary>
-    internal Seipd1Reader(Stream ciphertext, long length, SessionKey sessionKey)
+    /// <summary>Reads ciphertext to the end of the stream, the packet's version octet not among it.</summary>
+    internal Seipd1Reader(Stream ciphertext, SessionKey sessionKey)
     {
-        var id = sessionKey.Cipher ?? throw Errors.Integrity();
-        if (length < id.BlockSize() + 2 + IntegrityProtected.MdcSize)
-            throw Errors.Integrity();
-        (this.ciphertext, this.length) = (ciphertext, length);
-        cipher = CfbCipher.Create(id, sessionKey.Key);
-        buffer = new SecretBytes((int)Math.Min(BufferSize, length));
+        this.ciphertext = ciphertext;
+        cipher = CfbCipher.Create(sessionKey.Cipher ?? throw Errors.Integrity(), sessionKey.Key);
     }
 
     public override int Read(Span<byte> destination)
@@ -42,7 +37,7 @@ internal sealed class Seipd1Reader : DecryptingStream
         {
             if (failed)
                 throw Errors.Integrity();
-            if (decrypted == length)
+            if (complete)
                 return 0;
             Fill();
         }
@@ -54,42 +49,56 @@ internal sealed class Seipd1Reader : DecryptingStream
 
     internal override void Drain()
     {
-        while (decrypted < length)
+        while (!complete)
+        {
+            if (failed)
+                throw Errors.Integrity();
             Fill();
+        }
     }
 
+    /// <summary>What may be the code at the end is kept back from block to block.</summary>
     private void Fill()
     {
-        var block = buffer.Span[..(int)Math.Min(buffer.Length, length - decrypted)];
-        if (ciphertext.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) != block.Length)
-            throw Errors.Integrity();
+        buffer.Span.Slice(end, held).CopyTo(buffer.Span);
+        var block = buffer.Span.Slice(held, BlockSize);
+        block = block[..ciphertext.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false)];
         cipher.Decrypt(block);
-        hash.AppendData(block[..(int)Math.Clamp(length - HashSize - decrypted, 0, block.Length)]);
-        start = 0;
-        if (decrypted == 0)
-        {
-            prefixRepeats = block.Slice(cipher.BlockSize - 2, 2).SequenceEqual(block.Slice(cipher.BlockSize, 2));
-            start = cipher.BlockSize + 2;
-        }
-        // What belongs to the code at the end is kept back; it may lie in two blocks.
-        end = (int)Math.Clamp(length - mdc.Length - decrypted, 0, block.Length);
-        var kept = (int)Math.Max(0, decrypted + end - (length - mdc.Length));
-        block[end..].CopyTo(mdc.AsSpan(kept));
-        start = Math.Min(start, end);
-        decrypted += block.Length;
-        if (decrypted == length)
+        var size = held + block.Length;
+        (start, end) = (0, Math.Max(0, size - IntegrityProtected.MdcSize));
+        held = size - end;
+        hash.AppendData(buffer.Span[..end]);
+        if (!begun)
+            Begin();
+        if (block.Length < BlockSize)
             Check();
+    }
+
+    private void Begin()
+    {
+        begun = true;
+        var prefix = cipher.BlockSize + 2;
+        if (end < prefix)
+            throw Fail();
+        prefixRepeats = buffer.Span.Slice(cipher.BlockSize - 2, 2).SequenceEqual(buffer.Span.Slice(cipher.BlockSize, 2));
+        start = prefix;
     }
 
     private void Check()
     {
         Span<byte> expected = stackalloc byte[IntegrityProtected.MdcSize];
         (expected[0], expected[1]) = (0xD3, 0x14);
+        hash.AppendData(expected[..2]);
         hash.GetHashAndReset(expected[2..]);
-        if (CryptographicOperations.FixedTimeEquals(expected, mdc) & prefixRepeats)
-            return;
-        (start, failed) = (end, true);
-        throw Errors.Integrity();
+        if (!(CryptographicOperations.FixedTimeEquals(expected, buffer.Span.Slice(end, held)) & prefixRepeats))
+            throw Fail();
+        complete = true;
+    }
+
+    private OpenPgpException Fail()
+    {
+        (start, end, held, failed) = (0, 0, 0, true);
+        return Errors.Integrity();
     }
 
     protected override void Dispose(bool disposing)

@@ -16,7 +16,7 @@ internal sealed class StreamingReader : ReadOnlyStream
     private readonly ScannerDecoder decoder;
     private readonly byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
     private SessionKey? sessionKey;
-    private Seipd2Reader? decrypted;
+    private DecryptingStream? decrypted;
     private MessageBody? body;
     private ParallelDigest? digest;
     private OpenPgpException? failure;
@@ -38,7 +38,16 @@ internal sealed class StreamingReader : ReadOnlyStream
 
     internal SessionKey SessionKey => sessionKey!;
 
-    internal static async Task<StreamingReader> OpenAsync(Stream source, DecryptOptions options, CancellationToken cancellationToken)
+    /// <summary>Hands the session key over to who disposes it.</summary>
+    internal SessionKey TakeSessionKey()
+    {
+        var taken = sessionKey!;
+        sessionKey = null;
+        return taken;
+    }
+
+    /// <summary>Opens the message. Of version 1 nothing that comes out may be trusted before <see cref="Verdicts"/>.</summary>
+    internal static async Task<StreamingReader> OpenAsync(Stream source, DecryptOptions options, bool takesVersion1, CancellationToken cancellationToken)
     {
         var reader = new StreamingReader(source, options);
         try
@@ -46,7 +55,7 @@ internal sealed class StreamingReader : ReadOnlyStream
             reader.intake.Feed(options.KeyPackets.Span);
             while (!reader.ended && !reader.intake.IsBodyStarted)
                 await reader.PullAsync(cancellationToken).ConfigureAwait(false);
-            if (reader.intake.Header is null)
+            if (reader.intake.Header is null && !(takesVersion1 && reader.intake.IsProtected))
                 throw Errors.Unsupported("Only version 2 of the encrypted packet can be read before its end has come.");
             await reader.LookAheadAsync(cancellationToken).ConfigureAwait(false);
             reader.FindKey(cancellationToken);
@@ -140,7 +149,7 @@ internal sealed class StreamingReader : ReadOnlyStream
         Verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
     }
 
-    /// <summary>The first chunk tells which of several keys is the message's.</summary>
+    /// <summary>In version 2 the first chunk tells which of several keys is the message's.</summary>
     private void FindKey(CancellationToken cancellationToken)
     {
         OpenPgpException? wrong = null;
@@ -148,8 +157,7 @@ internal sealed class StreamingReader : ReadOnlyStream
         {
             try
             {
-                (sessionKey, decrypted) = (candidate, new Seipd2Reader(new Inlet(this), long.MaxValue, intake.Header!, candidate));
-                decrypted.Start();
+                (sessionKey, decrypted) = (candidate, Decrypt(candidate));
                 queue.Release();
                 return;
             }
@@ -164,10 +172,20 @@ internal sealed class StreamingReader : ReadOnlyStream
         throw wrong ?? Errors.NoKey();
     }
 
+    private DecryptingStream Decrypt(SessionKey candidate)
+    {
+        if (intake.Header is null)
+            return new Seipd1Reader(new Inlet(this), candidate);
+        var reader = new Seipd2Reader(new Inlet(this), long.MaxValue, intake.Header, candidate);
+        decrypted = reader;
+        reader.Start();
+        return reader;
+    }
+
     /// <summary>Two chunks in the queue are enough for any read but of strange messages; those wait in <see cref="Inlet"/>.</summary>
     private async ValueTask LookAheadAsync(CancellationToken cancellationToken)
     {
-        var wanted = 2 * intake.Header!.SealedChunkSize;
+        var wanted = 2 * (intake.Header?.SealedChunkSize ?? PieceSize);
         while (!ended && queue.Available < wanted)
             await PullAsync(cancellationToken).ConfigureAwait(false);
     }

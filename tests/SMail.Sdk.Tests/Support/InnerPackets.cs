@@ -18,7 +18,7 @@ internal static class InnerPackets
         using var sessionKey = intake.Keys.Select(packet => packet.Open(key.DecryptionKeys.First())).First(opened => opened is not null)!;
         using DecryptingStream decrypted = intake.Header is { } header
             ? new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey)
-            : new Seipd1Reader(spool.OpenRead(), spool.Length, sessionKey);
+            : new Seipd1Reader(spool.OpenRead(), sessionKey);
         using var plain = new MemoryStream();
         decrypted.CopyTo(plain);
         decrypted.Drain();
