@@ -22,11 +22,12 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly ConcurrentBag<Task> sessions = [];
     private int connections;
     private int open;
+    private int isDisposed;
     private int mostOpen;
 
-    public SmtpSink(IPAddress? address = null)
+    public SmtpSink(IPAddress? address = null, int port = 0)
     {
-        listener = new TcpListener(address ?? IPAddress.Loopback, 0);
+        listener = new TcpListener(address ?? IPAddress.Loopback, port);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -55,6 +56,9 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>After how many lines of a message the connection is cut.</summary>
     public int? CutAfterLines { get; set; }
 
+    /// <summary>After how many lines of a message it reads no more.</summary>
+    public int? StallAfterLines { get; set; }
+
     public ConcurrentQueue<string> Commands { get; } = [];
 
     public ConcurrentQueue<SunkMail> Mails { get; } = [];
@@ -66,6 +70,8 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+            return;
         await stop.CancelAsync();
         listener.Stop();
         await accepting;
@@ -147,7 +153,7 @@ public sealed class SmtpSink : IAsyncDisposable
                         recipients.Add(line);
                     if (verb == "STARTTLS")
                         await BeginTlsAsync();
-                    if (verb == "DATA" && !await ReadMessageAsync() || verb == "QUIT")
+                    if (verb == "DATA" && answer.StartsWith('3') && !await ReadMessageAsync() || verb == "QUIT")
                         return;
                 }
             }
@@ -170,6 +176,8 @@ public sealed class SmtpSink : IAsyncDisposable
             var content = new MemoryStream();
             for (var lines = 0; ; lines++)
             {
+                if (lines == sink.StallAfterLines)
+                    await Task.Delay(Timeout.Infinite, stop);
                 if (lines == sink.CutAfterLines || await ReadLineAsync() is not { } line)
                     return false;
                 if (line is [(byte)'.', (byte)'\r', (byte)'\n'])
@@ -196,6 +204,8 @@ public sealed class SmtpSink : IAsyncDisposable
 
         private async Task BeginTlsAsync()
         {
+            if (sink.Certificate is null)
+                throw new IOException("There is no TLS here.");
             var tls = new SslStream(stream);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = sink.Certificate }, stop);
             (stream, isTls) = (tls, true);
