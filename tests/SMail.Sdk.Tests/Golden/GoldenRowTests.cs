@@ -61,6 +61,7 @@ public sealed class GoldenRowTests
             options.Transport = _ => transport;
             options.Mailbox.InlineBodyBytes = 0;
             options.Server.PasswordReset = PasswordResetMode.ByToken;
+            options.Server.Sending.Messages = new LimitRate(100, TimeSpan.FromMinutes(1));
         });
         system.Storage.Hooks.Before = (call, _) =>
         {

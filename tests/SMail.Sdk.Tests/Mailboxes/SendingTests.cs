@@ -35,7 +35,7 @@ public sealed class SendingTests(People people) : IClassFixture<People>
         }
 
         var outside = people.Outside.Sent.Skip(before).ToList();
-        Assert.Equal(["ann@outside.example", "cem@outside.example", "dan@outside.example"], outside.Select(sent => Assert.Single(sent.Envelope.Recipients).Canonical).Order());
+        Assert.Equal(["ann@outside.example cem@outside.example", "dan@outside.example"], outside.Select(sent => string.Join(' ', sent.Envelope.Recipients)).Order(StringComparer.Ordinal));
         Assert.All(outside, sent => Assert.Contains("Subject: To all", Encoding.ASCII.GetString(sent.Bytes), StringComparison.Ordinal));
     }
 

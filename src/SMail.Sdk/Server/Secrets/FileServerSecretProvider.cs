@@ -8,6 +8,9 @@ namespace SMail.Sdk.Server;
 /// <remarks>The file is an object of {"pepper": {"1": base64}, "sigma": ..., "decoy": ..., "outbox": ...}.</remarks>
 public sealed class FileServerSecretProvider : IServerSecretProvider
 {
+    private const int MaxTries = 200;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly string path;
     private readonly bool createIfMissing;
 
@@ -30,7 +33,7 @@ public sealed class FileServerSecretProvider : IServerSecretProvider
         try
         {
             if (createIfMissing && !File.Exists(path))
-                await CreateAsync(cancellationToken).ConfigureAwait(false);
+                await CreateOnceAsync(cancellationToken).ConfigureAwait(false);
             json = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -75,9 +78,30 @@ public sealed class FileServerSecretProvider : IServerSecretProvider
         }
     }
 
-    private async Task CreateAsync(CancellationToken cancellationToken)
+    // A move that overwrites nothing looks first and moves then, so of two who start at once each could go on with secrets of his own.
+    private async Task CreateOnceAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder!);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                using var turn = new FileStream(path + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+                if (!File.Exists(path))
+                    await CreateAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (IOException) when (tries < MaxTries)
+            {
+                await Task.Delay(TryAgain, cancellationToken).ConfigureAwait(false);
+                if (File.Exists(path))
+                    return;
+            }
+        }
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
         using var secrets = ServerSecrets.Generate();
         var file = secrets.Versions
             .GroupBy(version => version.Kind)
@@ -91,14 +115,7 @@ public sealed class FileServerSecretProvider : IServerSecretProvider
             await JsonSerializer.SerializeAsync(stream, file, SecretFileJson.Default.DictionaryServerSecretKindDictionaryInt32ByteArray, cancellationToken).ConfigureAwait(false);
         foreach (var value in file.Values.SelectMany(versions => versions.Values))
             CryptographicOperations.ZeroMemory(value);
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary); // another process was first; its secrets are the ones
-        }
+        File.Move(temporary, path, overwrite: false);
     }
 }
 
