@@ -118,7 +118,7 @@ internal sealed class Courier(ConnectionPool pool, SmtpTransportOptions options,
             MailKit.ServiceNotAuthenticatedException e => new Reply(530, e.Message),
             _ => null,
         };
-        if (reply is { } answer)
+        if (reply is { } answer && (work.HasContentEnded || answer.Code / 100 != 2))
             return answer.IsServerGone ? new Outcome(answer.ToLater(server), IsFinal: work.HasContentBegun) : new Outcome(answer.ToResult(server), IsFinal: true);
         var result = Failures.Explain(failure!, deadline, server) ?? Failures.Later(null, new(4, 3, 0), $"The message could not be read ({failure!.GetType().Name}).");
         return new Outcome(result, IsFinal: work.HasContentBegun);

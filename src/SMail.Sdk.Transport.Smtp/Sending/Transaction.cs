@@ -29,6 +29,9 @@ internal sealed class Transaction(Guid id, OutgoingMessage content, MailboxAddre
     /// <summary>Whether any of the message was sent: from then on another server would be a second copy.</summary>
     public bool HasContentBegun { get; set; }
 
+    /// <summary>Whether all of it was sent: a yes before that is none.</summary>
+    public bool HasContentEnded { get; set; }
+
     /// <summary>What it said to the end of the message.</summary>
     public Reply? Final { get; set; }
 

@@ -50,6 +50,7 @@ internal sealed class VerbatimPart : MimePart
         transaction!.HasContentBegun = true;
         connection!.SetLimit(limits!.DataTime);
         await transaction.Content.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
+        transaction.HasContentEnded = true;
         // What follows is the end of the message, and the wait for its answer.
         connection.SetLimit(limits.FinalTime);
     }

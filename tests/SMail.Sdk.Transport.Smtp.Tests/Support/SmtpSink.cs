@@ -22,11 +22,12 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly ConcurrentBag<Task> sessions = [];
     private int connections;
     private int open;
+    private int isDisposed;
     private int mostOpen;
 
-    public SmtpSink(IPAddress? address = null)
+    public SmtpSink(IPAddress? address = null, int port = 0)
     {
-        listener = new TcpListener(address ?? IPAddress.Loopback, 0);
+        listener = new TcpListener(address ?? IPAddress.Loopback, port);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -66,6 +67,8 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+            return;
         await stop.CancelAsync();
         listener.Stop();
         await accepting;
@@ -147,7 +150,7 @@ public sealed class SmtpSink : IAsyncDisposable
                         recipients.Add(line);
                     if (verb == "STARTTLS")
                         await BeginTlsAsync();
-                    if (verb == "DATA" && !await ReadMessageAsync() || verb == "QUIT")
+                    if (verb == "DATA" && answer.StartsWith('3') && !await ReadMessageAsync() || verb == "QUIT")
                         return;
                 }
             }
@@ -196,6 +199,8 @@ public sealed class SmtpSink : IAsyncDisposable
 
         private async Task BeginTlsAsync()
         {
+            if (sink.Certificate is null)
+                throw new IOException("There is no TLS here.");
             var tls = new SslStream(stream);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = sink.Certificate }, stop);
             (stream, isTls) = (tls, true);
