@@ -169,6 +169,19 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public async Task A_server_that_takes_no_more_of_the_message_is_left()
+    {
+        await using var sink = new SmtpSink { StallAfterLines = 3 };
+        await using var outbound = Outbound.Relay(sink, options => options.DataTime = TimeSpan.FromMilliseconds(300));
+        var line = "x".PadRight(900, 'x') + "\r\n";
+
+        var result = await outbound.SendAsync(Encoding.ASCII.GetBytes("From: alice@s-mail.test\r\n\r\n" + string.Concat(Enumerable.Repeat(line, 20_000))));
+
+        Assert.Equal((TransportStatus.TryLater, "4.4.2"), (result.Status, result.Code.ToString()));
+        Assert.Empty(sink.Mails);
+    }
+
+    [Fact]
     public async Task A_server_that_drips_is_left()
     {
         var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

@@ -87,6 +87,21 @@ public sealed class RoutingTests
         Assert.Equal([1, 2], sink.Mails.Select(mail => mail.To.Count).Order());
     }
 
+    [Fact]
+    public async Task Who_has_the_message_is_told_even_when_there_was_no_time_for_others()
+    {
+        await using var quick = new SmtpSink(IPAddress.Parse("127.0.0.2"));
+        await using var slow = new SmtpSink(IPAddress.Parse("127.0.0.3"), quick.Port) { Answer = line => line == "." ? SmtpSink.Stall : null };
+        var resolver = new ScriptedResolver().Add("one.test", (10, "mx1.test", "127.0.0.2")).Add("two.test", (10, "mx2.test", "127.0.0.3"));
+        await using var outbound = Outbound.Direct(resolver, quick.Port);
+        using var leave = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        var results = await outbound.Transport.SendAsync(
+            new MailEnvelope(default, Outbound.Alice, [MailAddress.Parse("a@one.test"), MailAddress.Parse("b@two.test")]), Outbound.PiecesAsync(Outbound.Message), leave.Token);
+
+        Assert.Equal([TransportStatus.Accepted, TransportStatus.TryLater], results.Select(result => result.Status));
+    }
+
     [Theory]
     [InlineData(DnsStatus.NoSuchName, TransportStatus.Refused, "5.1.2")]
     [InlineData(DnsStatus.Failed, TransportStatus.TryLater, "4.4.3")]

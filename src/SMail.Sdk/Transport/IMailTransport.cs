@@ -8,7 +8,7 @@ public interface IMailTransport
 {
     /// <summary>Hands one message to some recipients, with as few transactions as their servers allow.</summary>
     /// <param name="envelope">From and to.</param>
-    /// <param name="message">The pieces of the message in their order; each is only valid until the next is asked for. It may be enumerated more than once: each time reads it anew.</param>
+    /// <param name="message">The pieces of the message in their order; each is only valid until the next is asked for. It may be enumerated more than once, and by several at a time: each reads it anew.</param>
     /// <param name="cancellationToken">Ends the wait; recipients without a result are tried again.</param>
     /// <returns>One result per recipient, in their order.</returns>
     ValueTask<IReadOnlyList<TransportResult>> SendAsync(MailEnvelope envelope, IAsyncEnumerable<OpenMessage> message, CancellationToken cancellationToken);

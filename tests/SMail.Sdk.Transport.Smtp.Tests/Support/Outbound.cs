@@ -17,9 +17,12 @@ public sealed class Outbound : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Everything to one server.</summary>
-    public static Outbound Relay(SmtpSink sink, Action<SmtpTransportOptions>? configure = null, TimeProvider? clock = null)
+    public static Outbound Relay(SmtpSink sink, Action<SmtpTransportOptions>? configure = null, TimeProvider? clock = null) =>
+        Relay(sink.EndPoint.Address.ToString(), sink.Port, configure, clock);
+
+    public static Outbound Relay(string host, int port, Action<SmtpTransportOptions>? configure = null, TimeProvider? clock = null)
     {
-        var options = new SmtpTransportOptions { HeloName = "mail.s-mail.test", Relay = new SmtpRelay { Host = sink.EndPoint.Address.ToString(), Port = sink.Port } };
+        var options = new SmtpTransportOptions { HeloName = "mail.s-mail.test", Relay = new SmtpRelay { Host = host, Port = port } };
         configure?.Invoke(options);
         return new Outbound(options, clock);
     }

@@ -56,6 +56,9 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>After how many lines of a message the connection is cut.</summary>
     public int? CutAfterLines { get; set; }
 
+    /// <summary>After how many lines of a message it reads no more.</summary>
+    public int? StallAfterLines { get; set; }
+
     public ConcurrentQueue<string> Commands { get; } = [];
 
     public ConcurrentQueue<SunkMail> Mails { get; } = [];
@@ -173,6 +176,8 @@ public sealed class SmtpSink : IAsyncDisposable
             var content = new MemoryStream();
             for (var lines = 0; ; lines++)
             {
+                if (lines == sink.StallAfterLines)
+                    await Task.Delay(Timeout.Infinite, stop);
                 if (lines == sink.CutAfterLines || await ReadLineAsync() is not { } line)
                     return false;
                 if (line is [(byte)'.', (byte)'\r', (byte)'\n'])
