@@ -52,12 +52,9 @@ internal sealed class ConnectionTable(LmtpListenerOptions options) : IDisposable
 
     public void Dispose() => places.Dispose();
 
-    // One at a time: whoever is cut already leaves soon.
     private void CutSlowest()
     {
-        var connections = Connections;
-        if (connections.Any(client => client.Reason is not null) || connections.MaxBy(client => client.Lag) is not { } slowest || slowest.Lag < options.StallTime)
-            return;
-        slowest.Cut(ClientEnd.Stalled);
+        if (Connections.MaxBy(client => client.Lag) is { } slowest && slowest.Lag >= options.StallTime)
+            slowest.Cut(ClientEnd.Stalled);
     }
 }

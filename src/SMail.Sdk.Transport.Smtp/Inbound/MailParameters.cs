@@ -7,7 +7,7 @@ namespace SMail.Sdk.Transport.Smtp.Inbound;
 /// <param name="UsesUtf8">Whether addresses may be beyond ASCII (RFC 6531).</param>
 internal readonly record struct MailParameters(long Size, bool UsesUtf8)
 {
-    private const int MaxSizeDigits = 18;
+    private const int MaxSizeDigits = 20;
 
     /// <summary>Reads them; null where one is not known, or wrong. What asks for delivery reports (RFC 3461) is passed over: the server in front writes them.</summary>
     public static MailParameters? TryRead(IReadOnlyList<string> parameters)
@@ -19,8 +19,8 @@ internal readonly record struct MailParameters(long Size, bool UsesUtf8)
             var value = parameter.Length > name.Length ? parameter[(name.Length + 1)..] : null;
             switch (name)
             {
-                case "SIZE" when value is { Length: > 0 and <= MaxSizeDigits } && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size):
-                    read = read with { Size = size };
+                case "SIZE" when value is { Length: > 0 and <= MaxSizeDigits } && value.All(char.IsAsciiDigit):
+                    read = read with { Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : long.MaxValue };
                     break;
                 case "SMTPUTF8" when value is null:
                     read = read with { UsesUtf8 = true };

@@ -52,7 +52,9 @@ public sealed class PostfixInFront : DebianServer
         smtpd_recipient_restrictions = reject_unauth_destination, reject_unverified_recipient
         unverified_recipient_reject_code = 550
         address_verify_map =
-        message_size_limit = 30000000
+        message_size_limit = 26214400
+        smtpd_forbid_bare_newline = normalize
+        message_strip_characters = \0
         maillog_file = {Folder}/log/maillog
         maillog_file_prefixes = {Folder}
 

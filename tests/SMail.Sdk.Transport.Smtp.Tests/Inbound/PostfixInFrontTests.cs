@@ -38,6 +38,25 @@ public sealed class PostfixInFrontTests(PostfixInFront postfix) : IClassFixture<
         Assert.Matches("<\\*\\* 550 5\\.1\\.1 <nobody@s-mail\\.test>: .*There is no such mailbox here\\.", said);
     }
 
+    [Fact]
+    public async Task Strange_mail_comes_through_Postfix_as_mail_that_is_taken()
+    {
+        Assert.SkipWhen(postfix.Missing is not null, postfix.Missing ?? "");
+        using var carol = await postfix.System.JoinAsync("carol");
+        await using var client = await LmtpClient.ConnectAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, postfix.Port), greets: false);
+        await client.ReadAsync(1);
+        foreach (var command in new[] { "EHLO outside.example", "MAIL FROM:<>", "RCPT TO:<carol@s-mail.test>" })
+            Assert.StartsWith("250 ", await client.AskAsync(command), StringComparison.Ordinal);
+        Assert.StartsWith("354 ", await client.AskAsync("DATA"), StringComparison.Ordinal);
+        Assert.StartsWith("250 ", await client.AskAsync("From: eve@outside.example\r\nSubject: Strange\r\n\r\na\rb\0c\r\n" + new string('x', 100_000) + "\r\n..\r\n."), StringComparison.Ordinal);
+        var item = await WaitAsync(carol);
+        var text = Encoding.ASCII.GetString(await postfix.System.ReadAsync(carol, item.Entry));
+        Assert.StartsWith("Return-Path: <>\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("\r\n\r\na bc\r\nxxx", text, StringComparison.Ordinal);
+        Assert.EndsWith("x\r\n.\r\n", text, StringComparison.Ordinal);
+        Assert.Equal(100_000, text.Count(c => c == 'x') - text[..text.IndexOf("a bc", StringComparison.Ordinal)].Count(c => c == 'x'));
+    }
+
     private Task<(int Code, string Said)> SendAsync(string to, string subject, string body) => Swaks.RunAsync(
         "--server", "127.0.0.1", "--port", $"{postfix.Port}", "--helo", "outside.example", "--from", "eve@outside.example", "--to", to, "--header", $"Subject: {subject}", "--body", body);
 
