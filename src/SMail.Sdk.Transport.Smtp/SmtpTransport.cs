@@ -75,6 +75,15 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable
         return [.. envelope.Recipients.Select(recipient => results.GetValueOrDefault(recipient) ?? Failures.Later(null, new(4, 3, 2), "There was no time left."))];
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<string> FindDestinationAsync(string domain, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        if (options.Relay is { } relay)
+            return $"{relay.Host}:{relay.Port.ToString(CultureInfo.InvariantCulture)}|{options.RequiresTls(domain)}";
+        return await router.FindAsync(domain, cancellationToken).ConfigureAwait(false) is { Failure: null } route ? route.Key : domain;
+    }
+
     /// <summary>Says goodbye on every connection that is not at work.</summary>
     public ValueTask DisposeAsync() => pool.DisposeAsync();
 

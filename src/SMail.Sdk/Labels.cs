@@ -20,6 +20,7 @@ internal static class Labels
     /// <summary>Where a reset put a record of the keys before it.</summary>
     public const string Locked = "smail/v1/locked";
     /// <summary>The record that holds a month's opened submissions.</summary>
+    public const string Settings = "smail/v1/settings";
     public const string Seen = "smail/v1/seen";
 
     /// <summary>What is shown to the server of a recovery phrase.</summary>

@@ -76,4 +76,6 @@ public enum SMailError
     InvalidRecoveryPhrase,
     /// <summary>This deployment takes no recovery phrases; or the phrase is not this account's, was replaced, or was used, and it does not say which, nor whether the account exists.</summary>
     RecoveryRefused,
+    /// <summary>The account has sent too much in a short time; nothing was sent, and <see cref="SMailException.RetryAfter"/> says how long to wait.</summary>
+    TooManyMessages,
 }

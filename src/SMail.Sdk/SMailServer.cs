@@ -79,10 +79,12 @@ public sealed partial class SMailServer : IAsyncDisposable
         await server.Context.WithinAsync(
             ProbeTime, token => storage.Directory.FindAsync(MailAddress.Parse("health@probe.invalid"), token), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Closes the storage and zeroes the server's secrets.</summary>
+    /// <summary>Closes transport and storage and zeroes the server's secrets.</summary>
     public async ValueTask DisposeAsync()
     {
         server.Dispose();
+        if (server.Context.Transport is IAsyncDisposable transport)
+            await transport.DisposeAsync().ConfigureAwait(false);
         await storage.DisposeAsync().ConfigureAwait(false);
         secrets.Dispose();
     }

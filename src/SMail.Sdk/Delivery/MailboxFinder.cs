@@ -13,6 +13,9 @@ internal sealed class MailboxFinder(ServerContext context, Confirmation confirma
     public async ValueTask<Mailbox?> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
+        if (row is null && context.Options.PlusAddresses && address.LocalPart.IndexOf('+', StringComparison.Ordinal) is var plus and > 0
+            && MailAddress.TryParse($"{address.LocalPart[..plus]}@{address.Domain}", out var before))
+            row = await context.Storage.Directory.FindAsync(before, cancellationToken).ConfigureAwait(false);
         // A name that somebody had stays his: only what nobody ever had is caught.
         if ((row is null || HasLapsed(row)) && catchAll.TryGetValue(address.Domain, out var catcher) && catcher != address)
             row = await context.Storage.Directory.FindAsync(catcher, cancellationToken).ConfigureAwait(false);

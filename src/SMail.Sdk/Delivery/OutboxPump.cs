@@ -115,7 +115,7 @@ internal sealed partial class OutboxPump(
             case RowKind.Erasure:
                 await eraser.ResumeAsync(leased, cancellationToken).ConfigureAwait(false);
                 break;
-            case RowKind.Session or RowKind.Device or RowKind.Limit:
+            case RowKind.Session or RowKind.Device or RowKind.Limit or RowKind.Sending:
                 var gone = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(row.Key, Precondition.Version(leased.Stored.Version))]);
                 await context.Storage.Accounts.CommitAsync(account, gone, cancellationToken).ConfigureAwait(false);
                 break;

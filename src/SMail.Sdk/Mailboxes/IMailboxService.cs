@@ -16,6 +16,15 @@ public interface IMailboxService
     /// <exception cref="SMailException"><see cref="SMailError.InvalidMessage"/>, <see cref="SMailError.InvalidAddress"/>, <see cref="SMailError.TooManyRecipients"/> or <see cref="SMailError.MessageTooLarge"/>.</exception>
     Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken = default);
 
+    /// <summary>Shows what those of a plan who are outside, and every server on the way, will see of the message.</summary>
+    Task<OpenPreview> PreviewOpenAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether this account's mail may leave in the open: the stricter of its own choice and <see cref="MailboxOptions.OpenMail"/>.</summary>
+    Task<OpenMailPolicy> GetOpenMailPolicyAsync(MailSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>Chooses for this account, on all its devices; kept sealed.</summary>
+    Task SetOpenMailPolicyAsync(MailSession session, OpenMailPolicy policy, CancellationToken cancellationToken = default);
+
     /// <summary>Sends as planned, to the certificates of the plan: all of it or nothing. After a fault the same plan may be sent again.</summary>
     /// <exception cref="SMailException"><see cref="SMailError.PlanInvalid"/>, <see cref="SMailError.RecipientRefused"/> or <see cref="SMailError.ConsentRequired"/>.</exception>
     Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default);

@@ -14,7 +14,7 @@ public enum OpenMailPolicy
 /// <summary>The choices of the client half.</summary>
 public sealed class MailboxOptions
 {
-    /// <summary>Whether mail may leave in the open.</summary>
+    /// <summary>Whether mail may leave in the open. An account may choose for itself; the stricter of the two counts.</summary>
     /// <value>The default is <see cref="OpenMailPolicy.AskBeforeOpen"/>.</value>
     public OpenMailPolicy OpenMail { get; set; }
 

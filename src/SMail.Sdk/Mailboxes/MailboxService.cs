@@ -18,6 +18,27 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
         return planner.PlanAsync(session, mail, cancellationToken);
     }
 
+    public async Task<OpenPreview> PreviewOpenAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default)
+    {
+        Check(session, cancellationToken);
+        ArgumentNullException.ThrowIfNull(plan);
+        return await sender.PreviewAsync(session, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<OpenMailPolicy> GetOpenMailPolicyAsync(MailSession session, CancellationToken cancellationToken = default)
+    {
+        Check(session, cancellationToken);
+        return await planner.PolicyAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task SetOpenMailPolicyAsync(MailSession session, OpenMailPolicy policy, CancellationToken cancellationToken = default)
+    {
+        Check(session, cancellationToken);
+        if (!Enum.IsDefined(policy))
+            throw new ArgumentOutOfRangeException(nameof(policy));
+        await planner.SetPolicyAsync(session, policy, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken = default)
     {
         Check(session, cancellationToken);

@@ -8,6 +8,8 @@ namespace SMail.Sdk.Mailboxes;
 /// <summary>Makes plans: a local address is sealed or refused, never open, whatever the directory says.</summary>
 internal sealed class Planner(ClientContext context, MailboxOptions options, PinStore pins)
 {
+    private readonly SettingsFormat settings = new();
+
     public async Task<DeliveryPlan> PlanAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (mail is not { To: not null, Cc: not null, Bcc: not null } || mail is ComposedMail composed && (composed.Attachments is null || composed.Attachments.Contains(null!)))
@@ -20,23 +22,42 @@ internal sealed class Planner(ClientContext context, MailboxOptions options, Pin
             throw new SMailException(SMailError.ServerUnavailable, "The directory answered for other addresses than it was asked.");
         var entries = answer.Entries.ToDictionary(entry => entry.Address);
 
+        var policy = await PolicyAsync(session, cancellationToken).ConfigureAwait(false);
         var (planned, gained) = (new List<PlannedRecipient>(recipients.Count), new List<(MailAddress, Certificate)>());
         foreach (var (address, kind) in recipients)
         {
             var pin = address == session.Address ? null : await pins.FindAsync(session, address, cancellationToken).ConfigureAwait(false);
-            planned.Add(Route(session, address, pin, entries, gained) with { Kind = kind });
+            planned.Add(Route(session, address, pin, entries, policy, gained) with { Kind = kind });
         }
 
         // A revocation is remembered when it is seen: the message it forbids is never sent.
         await pins.RememberAsync(session, gained, cancellationToken).ConfigureAwait(false);
-        var needsConsent = planned.Any(recipient => recipient.Route == DeliveryRoute.Open && (options.OpenMail == OpenMailPolicy.AskBeforeOpen || recipient.Reason == RouteReason.WasSealed));
+        var needsConsent = planned.Any(recipient => recipient.Route == DeliveryRoute.Open && (policy == OpenMailPolicy.AskBeforeOpen || recipient.Reason == RouteReason.WasSealed));
         return new DeliveryPlan(session.Account, mail, planned, context.Clock.GetUtcNow() + options.PlanTime, needsConsent);
     }
 
-    private PlannedRecipient Route(MailSession session, MailAddress address, Pin? pin, Dictionary<MailAddress, DirectoryEntry> entries, List<(MailAddress, Certificate)> gained)
+    /// <summary>The account's own choice where it is stricter than the deployment's.</summary>
+    public async ValueTask<OpenMailPolicy> PolicyAsync(MailSession session, CancellationToken cancellationToken)
+    {
+        var own = await session.Records.ReadAsync(settings, SettingsFormat.Record, cancellationToken).ConfigureAwait(false);
+        return own is not null && Strictness(own.OpenMail) > Strictness(options.OpenMail) ? own.OpenMail : options.OpenMail;
+    }
+
+    /// <summary>Keeps the account's own choice.</summary>
+    public ValueTask SetPolicyAsync(MailSession session, OpenMailPolicy policy, CancellationToken cancellationToken) =>
+        session.Records.ChangeAsync(settings, SettingsFormat.Record, old => old?.OpenMail == policy ? null : new MailSettings(policy), cancellationToken);
+
+    private static int Strictness(OpenMailPolicy policy) => policy switch
+    {
+        OpenMailPolicy.AllowOpen => 0,
+        OpenMailPolicy.AskBeforeOpen => 1,
+        _ => 2,
+    };
+
+    private PlannedRecipient Route(MailSession session, MailAddress address, Pin? pin, Dictionary<MailAddress, DirectoryEntry> entries, OpenMailPolicy policy, List<(MailAddress, Certificate)> gained)
     {
         if (!entries.TryGetValue(address, out var known))
-            return options.OpenMail == OpenMailPolicy.RefuseOpen
+            return policy == OpenMailPolicy.RefuseOpen
                 ? Refused(address, RouteReason.PolicyRefusesOpen)
                 : new PlannedRecipient(address, default, DeliveryRoute.Open, pin is null ? RouteReason.OutsideWithoutKey : RouteReason.WasSealed);
         if (known is not { IsClosed: false, Certificates: [.., var newest] })

@@ -26,6 +26,23 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         }
     }
 
+    /// <summary>The message as outsiders will see it.</summary>
+    public async Task<OpenPreview> PreviewAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken)
+    {
+        var mime = await WriteAsync(session, plan.Mail, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var summary = MailInspector.Summarize(mime, cancellationToken);
+            mime.Position = 0;
+            return new OpenPreview([.. plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Open).Select(recipient => recipient.Address)], summary, mime);
+        }
+        catch
+        {
+            await mime.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, ZeroingStream mime, Task<MailSummary> summarizing, CancellationToken cancellationToken)
     {
         var submission = plan.Submission;

@@ -49,7 +49,7 @@ internal sealed partial class MailServer : IMailServer, IDisposable
         phrases = new PhraseDesk(context, logins, passwords);
         recoveries = new RecoveryDesk(context, logins, records, limits);
         uploads = new UploadDesk(context, openBodies);
-        submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds);
+        submissions = new SubmissionDesk(context, uploads, openBodies, Pump, holds, new SendingDesk(context));
         mailboxes = new MailboxDesk(context, holds);
     }
 

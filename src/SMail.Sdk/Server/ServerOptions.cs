@@ -73,6 +73,9 @@ public sealed class ServerOptions
     /// <summary>What is done with mail that comes in from outside.</summary>
     public InboundOptions Inbound { get; } = new();
 
+    /// <summary>How much mail an account may send.</summary>
+    public SendingLimits Sending { get; } = new();
+
     /// <summary>What stands between a stranger and many guesses.</summary>
     public LimitOptions Limits { get; } = new();
 
@@ -87,6 +90,10 @@ public sealed class ServerOptions
     /// <summary>By hosted domain, the address that takes mail to what nobody there ever had. Senders see it in their plan, and seal for it.</summary>
     /// <value>The default is empty: such mail is refused.</value>
     public IDictionary<string, string> CatchAll { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether mail to <c>name+anything</c> goes to <c>name</c>, where the whole address is nobody's own.</summary>
+    /// <value>The default is false.</value>
+    public bool PlusAddresses { get; set; }
 
     /// <summary>Whether server secrets may lie in the folder of the mail database. It voids the promise about a stolen database.</summary>
     /// <value>The default is false.</value>

@@ -5,7 +5,7 @@ using SMail.Sdk.Storage;
 namespace SMail.Sdk.Server;
 
 /// <summary>Takes messages: one commit in the sender's rows, then deliveries start at once.</summary>
-internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, OpenBody openBodies, OutboxPump pump, BlobHolds holds)
+internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, OpenBody openBodies, OutboxPump pump, BlobHolds holds, SendingDesk sending)
 {
     private static readonly TimeSpan ImmediateTime = TimeSpan.FromSeconds(20);
 
@@ -26,13 +26,26 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
             await CheckOpenAsync(delivery, caller, cancellationToken).ConfigureAwait(false);
 
         var (commit, outbox) = Build(request, caller);
-        var result = await context.Storage.Accounts.CommitAsync(caller.Account, commit, cancellationToken).ConfigureAwait(false);
+        var result = await CommitAsync(commit, caller, outbox.Count, cancellationToken).ConfigureAwait(false);
         if (result is Conflict)
             throw new SMailException(SMailError.InvalidRequest, "A submission with this id was made long ago.");
         if (result is Committed)
             await DeliverNowAsync(request, caller, outbox).ConfigureAwait(false);
 
         return new SubmissionReceipt(sent, await StatesAsync(request, caller, sent).ConfigureAwait(false));
+    }
+
+    // Counted in the same commit; where another message was counted meanwhile, both count.
+    private async ValueTask<CommitResult> CommitAsync(PartitionCommit commit, Caller caller, int recipients, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var count = await sending.CountAsync(caller.Account, recipients, cancellationToken).ConfigureAwait(false);
+            var counted = count is null ? commit : commit with { Writes = [.. commit.Writes, count] };
+            var result = await context.Storage.Accounts.CommitAsync(caller.Account, counted, cancellationToken).ConfigureAwait(false);
+            if (result is not Conflict conflict || !SendingDesk.IsCount(conflict))
+                return result;
+        }
     }
 
     // Where storage does not come back, the message is queued: it was taken, and the outbox makes that true. An error goes out as one,

@@ -31,6 +31,8 @@ public enum RowKind : byte
     Hold = 13,
     /// <summary>A delivery that failed and is kept for a while.</summary>
     DeadLetter = 14,
+    /// <summary>A count of what an account has sent.</summary>
+    Sending = 15,
 }
 
 /// <summary>Names one row within an account.</summary>

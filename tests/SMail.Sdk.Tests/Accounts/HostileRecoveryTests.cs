@@ -113,6 +113,21 @@ public sealed class HostileRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_says_a_phrase_was_used_or_a_password_was_set_lets_nobody_in()
+    {
+        system.Door.Hooks.ChangeAnswers<Answer<PreparedRecovery>>(answer => answer with { Value = new PreparedRecovery(null) });
+        Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(RecoverAsync));
+        Assert.False(isSent);
+        system.Door.Hooks.Change = null;
+        system.Storage.Hooks.FailBefore(call => call.Arguments is [_, Storage.PartitionCommit { Writes: [{ Key.Kind: Storage.RowKind.Login }, ..] }], () => new IOException());
+        system.Door.Hooks.ChangeAnswers<Answer<Done>>(answer => answer with { Value = Done.Value, Error = null });
+        Assert.Equal(SMailError.LoginFailed, await Assertions.ErrorOfAsync(RecoverAsync));
+        system.Storage.Hooks.Clear();
+        system.Door.Hooks.Clear();
+        await using var still = await system.LoginAsync("alice");
+    }
+
+    [Fact]
     public async Task A_server_that_says_conflict_for_ever_is_not_asked_for_ever()
     {
         var calls = 0;

@@ -112,6 +112,8 @@ internal static class FieldInputs
         ["DeadLetterRow.delivery.attempts"] = Inputs.Known,
         ["DeadLetterRow.delivery.isWarned"] = Inputs.Known,
         ["DeadLetterRow.reason"] = Inputs.Known,
+        ["SendingRow.messages"] = Inputs.Known,
+        ["SendingRow.recipients"] = Inputs.Known,
         ["HoldRow.blob"] = Inputs.Drawn,
         ["HoldRow.entry"] = Inputs.Drawn,
         ["UnreferenceRow.blob"] = Inputs.Drawn,

@@ -1,5 +1,11 @@
 namespace SMail.Sdk.Server;
 
+/// <summary>What an account has sent lately: for messages and for recipients, when the next would come in a steady stream (GCRA); null where none was counted.</summary>
+internal sealed record SendingRow(DateTimeOffset? Messages, DateTimeOffset? Recipients)
+{
+    public static Guid RowId => Guid.Empty;
+}
+
 /// <summary>One count of tries; whose it is, is a MAC in its place.</summary>
 internal sealed record LimitRow
 {

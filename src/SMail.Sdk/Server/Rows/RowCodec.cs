@@ -46,6 +46,7 @@ internal static class RowCodec
 [JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(AccountRow))]
 [JsonSerializable(typeof(LimitRow))]
+[JsonSerializable(typeof(SendingRow))]
 [JsonSerializable(typeof(DeviceRow))]
 [JsonSerializable(typeof(RegistrationRow))]
 [JsonSerializable(typeof(ContactDetails))]
