@@ -110,12 +110,17 @@ public sealed partial class LmtpListener : IAsyncDisposable
                 socket?.Dispose();
                 return;
             }
-            catch (Exception e) when (e is SocketException or IOException)
+            catch (IOException)
             {
-                // Too many open files, or a client that was gone before it was accepted.
+                // The client was gone before its turn came.
                 socket?.Dispose();
-                LogAcceptFault(logger, (e as SocketException)?.SocketErrorCode ?? SocketError.NotConnected);
-                await Task.Delay(AcceptPause, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SocketException e)
+            {
+                // As with too many open files: it does not get better at once.
+                socket?.Dispose();
+                LogAcceptFault(logger, e.SocketErrorCode);
+                await Task.Delay(AcceptPause, clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
