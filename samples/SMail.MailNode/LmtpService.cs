@@ -1,0 +1,35 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SMail.Sdk;
+using SMail.Sdk.Transport.Smtp;
+
+namespace SMail.MailNode;
+
+/// <summary>Listens for the mail server in front for as long as the host runs.</summary>
+internal sealed partial class LmtpService(SMailServer server, NodeSettings settings, ILoggerFactory loggers, ILogger<LmtpService> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly LmtpListener listener = new(
+        server.Inbox,
+        new LmtpListenerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, settings.LmtpPort),
+            Name = settings.HostName,
+            // Nobody but the mail server in front reaches the loopback address of a machine that is only this.
+            IsTrusted = _ => true,
+        },
+        loggerFactory: loggers);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await listener.StartAsync(cancellationToken);
+        LogListening(logger, listener.EndPoint);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) => await listener.DisposeAsync();
+
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Taking mail over LMTP at {EndPoint}.")]
+    private static partial void LogListening(ILogger logger, EndPoint endPoint);
+}
