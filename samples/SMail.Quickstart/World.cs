@@ -50,6 +50,8 @@ internal sealed class World : IAsyncDisposable
                 options.KeyProfile = profile;
                 options.Server.PasswordReset = PasswordResetMode.ByToken; // the default is no reset at all
                 options.Server.RecoveryPhrase = true; // the default is none
+                options.Server.Sending.NewAccountTime = TimeSpan.Zero; // it sends a folder of files at once
+                options.Server.Sending.Messages = null;
                 var chosen = options.Storage!;
                 options.Storage = clock => world.Storage = chosen(clock);
             }, cancellationToken);

@@ -28,6 +28,8 @@ internal static class World
             options.Server.Limits.LockoutAfter = 1000;
             options.Server.Limits.ResetPerAddress = null;
             options.Server.Limits.RecoveryPerAddress = null;
+            options.Server.Sending.NewAccountTime = TimeSpan.Zero;
+            (options.Server.Sending.Messages, options.Server.Sending.Recipients) = (null, null);
             options.Server.PasswordReset = PasswordResetMode.ByToken;
             options.Server.RecoveryPhrase = true;
             options.Clock = new ShiftedClock(ahead);

@@ -30,6 +30,7 @@ internal static class SdkWork
         {
             var options = new SMailOptions().UseRealm("bench").UseDomain("example.org").UseInMemoryStorage()
                 .UseSecretsFile(Path.Combine(folder.FullName, "server.json"), createIfMissing: true);
+            (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero);
             await using var server = await SMailServer.StartAsync(options);
             return await RaceAsync(server, options);
         }

@@ -50,6 +50,7 @@ internal sealed class SystemOnStore : IAsyncDisposable
             options.Clock = clock;
             options.Storage = _ => decorator;
             options.Transport = _ => new Gate(() => made!);
+            (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
         }, Token);

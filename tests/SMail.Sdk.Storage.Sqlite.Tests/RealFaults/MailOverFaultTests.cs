@@ -25,6 +25,7 @@ public sealed class MailOverFaultTests : IAsyncLifetime
             options.UseRealm("faults").UseDomain("s-mail.test").UseSecretsFile(Path.Combine(_folder.FullName, "secrets.json"), createIfMissing: true);
             options.UseSqliteStorage(File, sqlite => (sqlite.MaxBytes, sqlite.BusyTimeout) = (4_000_000, TimeSpan.FromMilliseconds(50)));
             options.Clock = new ManualClock();
+            (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
         }, Seeds.Token);
