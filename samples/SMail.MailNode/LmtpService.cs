@@ -15,8 +15,8 @@ internal sealed partial class LmtpService(SMailServer server, NodeSettings setti
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, settings.LmtpPort),
             Name = settings.HostName,
-            // Nobody but the mail server in front reaches the loopback address of a machine that is only this.
-            IsTrusted = _ => true,
+            // Only where the mail server in front takes away results that strangers wrote in our name.
+            IsTrusted = _ => settings.TrustsResults,
         },
         loggerFactory: loggers);
 

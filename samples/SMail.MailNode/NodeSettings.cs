@@ -20,6 +20,9 @@ internal sealed class NodeSettings
     /// <summary>Where the mail server in front delivers to, on loopback.</summary>
     public int LmtpPort { get; set; } = 10024;
 
+    /// <summary>Whether the mail server in front checks mail, and removes Authentication-Results that strangers wrote in the name of <see cref="HostName"/>; then those it writes itself stay.</summary>
+    public bool TrustsResults { get; set; }
+
     /// <summary>Where mail to the outside goes; empty for the servers of each recipient's domain.</summary>
     public string RelayHost { get; set; } = "";
 

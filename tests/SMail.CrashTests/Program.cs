@@ -1,5 +1,5 @@
 // Kills a process that sends mail, again and again, and looks at what is left; then one that changes its password, and two that have
-// lost theirs and set another, one with a token and one with a recovery phrase.
+// lost theirs and set another, one with a token and one with a recovery phrase. Then the memory of a server half is searched for what was sealed.
 //
 //   dotnet run --project tests/SMail.CrashTests -c Release                the short version, 20 kills
 //   dotnet run --project tests/SMail.CrashTests -c Release -- --long      200 kills
@@ -23,6 +23,12 @@ if (args is ["--child-password", var passwordFolder, var number])
 if (args is ["--child-loss", var lossFolder, var name, var from])
 {
     await LossChild.SetUntilKilledAsync(lossFolder, name, from);
+    return 0;
+}
+
+if (args is ["--child-server", var serverFolder])
+{
+    await MemoryDump.ServeAsync(serverFolder);
     return 0;
 }
 
@@ -60,8 +66,13 @@ try
         lossFaults += losses > 0 ? found.Count : 1;
     }
 
+    var leaks = await MemoryDump.RunAsync(Path.Combine(folder.FullName, "dump"));
+    foreach (var leak in leaks)
+        Console.WriteLine($"FAULT: {leak}");
+    Console.WriteLine($"the memory of a server half that had internal mail alone: {leaks.Count} faults");
+
     // Where nothing was acknowledged, nothing was tested.
-    return faults.Count + passwordFaults.Count + lossFaults == 0 && ledger.Sent.Count > 0 && changes > 0 ? 0 : 1;
+    return faults.Count + passwordFaults.Count + lossFaults + leaks.Count == 0 && ledger.Sent.Count > 0 && changes > 0 ? 0 : 1;
 }
 finally
 {

@@ -15,27 +15,28 @@ internal static class World
 
     /// <param name="folder">Where everything is.</param>
     /// <param name="ahead">How far the clock is ahead of the real one.</param>
-    public static Task<SMailSystem> StartAsync(string folder, TimeSpan ahead = default)
+    public static Task<SMailSystem> StartAsync(string folder, TimeSpan ahead = default) => SMailSystem.StartAsync(options => Configure(options, folder, ahead));
+
+    /// <summary>The choices of both halves.</summary>
+    public static SMailOptions Configure(SMailOptions options, string folder, TimeSpan ahead)
     {
         Directory.CreateDirectory(Path.Combine(folder, "data"));
-        return SMailSystem.StartAsync(options =>
-        {
-            options.UseRealm("crash").UseDomain("s-mail.test").UseSqliteStorage(DatabaseOf(folder));
-            options.UseSecretsFile(Path.Combine(folder, "secrets", "server.json"), createIfMissing: true);
-            options.Server.DeliveryLease = Lease;
-            // Whoever asks which password is good fails often.
-            options.Server.Limits.LoginPerAddress = null;
-            options.Server.Limits.LockoutAfter = 1000;
-            options.Server.Limits.ResetPerAddress = null;
-            options.Server.Limits.RecoveryPerAddress = null;
-            options.Server.Sending.NewAccountTime = TimeSpan.Zero;
-            (options.Server.Sending.Messages, options.Server.Sending.Recipients) = (null, null);
-            options.Server.PasswordReset = PasswordResetMode.ByToken;
-            options.Server.RecoveryPhrase = true;
-            options.Clock = new ShiftedClock(ahead);
-            options.Server.Kdf = KdfParameters.Constrained;
-            options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
-        });
+        options.UseRealm("crash").UseDomain("s-mail.test").UseSqliteStorage(DatabaseOf(folder));
+        options.UseSecretsFile(Path.Combine(folder, "secrets", "server.json"), createIfMissing: true);
+        options.Server.DeliveryLease = Lease;
+        // Whoever asks which password is good fails often.
+        options.Server.Limits.LoginPerAddress = null;
+        options.Server.Limits.LockoutAfter = 1000;
+        options.Server.Limits.ResetPerAddress = null;
+        options.Server.Limits.RecoveryPerAddress = null;
+        options.Server.Sending.NewAccountTime = TimeSpan.Zero;
+        (options.Server.Sending.Messages, options.Server.Sending.Recipients) = (null, null);
+        options.Server.PasswordReset = PasswordResetMode.ByToken;
+        options.Server.RecoveryPhrase = true;
+        options.Clock = new ShiftedClock(ahead);
+        options.Server.Kdf = KdfParameters.Constrained;
+        options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
+        return options;
     }
 
     private sealed class ShiftedClock(TimeSpan ahead) : TimeProvider

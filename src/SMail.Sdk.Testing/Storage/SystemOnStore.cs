@@ -51,6 +51,7 @@ internal sealed class SystemOnStore : IAsyncDisposable
             options.Storage = _ => decorator;
             options.Transport = _ => new Gate(() => made!);
             (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero);
+            options.Server.DeliveryLease = TimeSpan.FromMinutes(1);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
         }, Token);

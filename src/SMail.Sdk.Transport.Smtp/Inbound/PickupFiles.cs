@@ -33,6 +33,9 @@ internal sealed class PickupFiles(string folder)
         foreach (var file in new DirectoryInfo(At("new")).GetFiles("*" + Mail, Flat))
         {
             var name = Path.GetFileNameWithoutExtension(file.Name);
+            // Another of this name waits or was refused: it stays where it is until that is out of the way.
+            if (File.Exists(Message(name)) || File.Exists(At("failed", name + Mail)))
+                continue;
             if (new FileInfo(At("envelopes", name + ".json")) is { Exists: true } envelope)
                 envelope.MoveTo(Envelope(name), overwrite: true);
             file.MoveTo(Message(name), overwrite: true);

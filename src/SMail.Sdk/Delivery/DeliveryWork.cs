@@ -1,22 +1,26 @@
 using Microsoft.Extensions.Logging;
 using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
+using SMail.Sdk.Transport;
 
 namespace SMail.Sdk.Delivery;
 
 /// <summary>One try at deliveries of one body: inside to their mailboxes, or outside to the recipients of one destination.</summary>
 internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery inside, OutsideDelivery outside, BlobHolds holds, DeliveryEnd end)
 {
+    private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(30);
+
     /// <param name="leased">Rows of one account and one body, all inside or all outside.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask DeliverAsync(IReadOnlyList<LeasedRow> leased, CancellationToken cancellationToken)
+    /// <param name="stopping">Ends the work because its host stops: then nothing is written.</param>
+    public async ValueTask DeliverAsync(IReadOnlyList<LeasedRow> leased, CancellationToken cancellationToken, CancellationToken stopping)
     {
         var account = leased[0].Account;
         var rows = leased.Select(row => RowCodec.Decode(row.Stored.Row.Value, RowJson.Default.OutboxRow)).ToList();
         IReadOnlyList<DeliveryOutcome?> outcomes;
         try
         {
-            outcomes = await TryAsync(account, rows, cancellationToken).ConfigureAwait(false);
+            outcomes = await TryAsync(account, rows, cancellationToken, stopping).ConfigureAwait(false);
         }
         catch (StorageException) when (rows.Any(IsOver))
         {
@@ -24,12 +28,14 @@ internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery
         }
 
         var tried = leased.Select((row, i) => outcomes[i] is { } outcome ? new TriedDelivery(row, rows[i], outcome.Status == DeliveryStatus.Queued && IsOver(rows[i]) ? outcome.GiveUp() : outcome) : null);
-        await end.FinishAsync(account, [.. tried.OfType<TriedDelivery>()], cancellationToken).ConfigureAwait(false);
+        // In a time of its own: what is known of a recipient must not be lost because the lease is over. Whoever has the lease now wins all the same.
+        using var limit = new CancellationTokenSource(FinishTime, context.Clock);
+        await end.FinishAsync(account, [.. tried.OfType<TriedDelivery>()], limit.Token).ConfigureAwait(false);
     }
 
     private bool IsOver(OutboxRow row) => context.Now - row.Since >= context.Options.DeliveryTime;
 
-    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> TryAsync(AccountId account, List<OutboxRow> rows, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> TryAsync(AccountId account, List<OutboxRow> rows, CancellationToken cancellationToken, CancellationToken stopping)
     {
         var first = rows[0];
         var holder = await end.FindAsync(account, first.Holder, cancellationToken).ConfigureAwait(false)
@@ -40,11 +46,24 @@ internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery
         if (first.Holder != sent && await end.FindAsync(account, sent, cancellationToken).ConfigureAwait(false) is { } copyOfSender)
             await HoldAsync(account, copyOfSender, cancellationToken).ConfigureAwait(false);
         if (first.Copy is null)
-            return await outside.DeliverAsync(rows, holder, cancellationToken).ConfigureAwait(false);
+            return await DeliverOutsideAsync(rows, holder, cancellationToken, stopping).ConfigureAwait(false);
         var outcomes = new List<DeliveryOutcome?>(rows.Count);
         foreach (var row in rows)
             outcomes.Add(await DeliverInsideAsync(account, row, holder, cancellationToken).ConfigureAwait(false));
         return outcomes;
+    }
+
+    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> DeliverOutsideAsync(List<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        try
+        {
+            return await outside.DeliverAsync(rows, holder, cancellationToken).ConfigureAwait(false);
+        }
+        // The lease ends, not the host: a try like any other, or a slow server would be asked again at once and for ever.
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            return [.. rows.Select(_ => new DeliveryOutcome(DeliveryStatus.Queued, "There was not enough time.") { Code = new EnhancedStatus(4, 4, 7) })];
+        }
     }
 
     // One mailbox's fault leaves its row as it is, to be due again when the lease ends; the others go on.

@@ -16,6 +16,17 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
     public async ValueTask WriteAsync(SealedArrival arrival, MailAddress sender, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
     {
         var submission = Id.Generate<SubmissionId>();
+        // A hold of our own until all have theirs: whoever deletes at once must not take the body from the others.
+        BlobReference? own = arrival.Body.Blob is { } blob ? new BlobReference(blob, readers.OfType<InboundReader>().First().Account, Id.Generate<EntryId>()) : null;
+        if (own is { } taken)
+            await TakeOwnAsync(taken, cancellationToken).ConfigureAwait(false);
+        await WriteAllAsync(arrival, submission, sender, readers, results, cancellationToken).ConfigureAwait(false);
+        if (own is { } given)
+            await TryReleaseAsync(given, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteAllAsync(SealedArrival arrival, SubmissionId submission, MailAddress sender, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
+    {
         var written = new Dictionary<AccountId, InboundResult>();
         for (var i = 0; i < readers.Length; i++)
         {
@@ -27,10 +38,30 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
         }
     }
 
+    // The work row first: whatever breaks off, the hold is given up in its time.
+    private async ValueTask TakeOwnAsync(BlobReference own, CancellationToken cancellationToken)
+    {
+        var work = StoredEntry.Unreference(own.Entry, own.Blob, context.Now + context.Options.UploadTime);
+        await context.Storage.Accounts.CommitAsync(own.Account, new PartitionCommit(Id.Generate<CommitId>(), [work]), cancellationToken).ConfigureAwait(false);
+        await context.Storage.Blobs.AddReferenceAsync(own, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask TryReleaseAsync(BlobReference own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await holds.ReleaseAsync(own, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            LogHold(context.Logger, e.Code);
+        }
+    }
+
     /// <summary>The writes of one entry, and of the work row that keeps its blob.</summary>
     public IEnumerable<RowWrite> WritesOf(SealedArrival arrival, EntryId id, SubmissionId submission, MailAddress sender, InboundReader reader)
     {
-        var entry = new EntryRow { Submission = submission, Sender = sender, Received = context.Now, Body = arrival.Body, Copy = arrival.Copies[reader.Certificate.Fingerprint] };
+        var entry = new EntryRow { Submission = submission, Sender = sender, Received = context.Now, Body = arrival.Body, HasArrived = true, Copy = arrival.Copies[reader.Certificate.Fingerprint] };
         yield return new PutRow(StoredEntry.ToRow(id, entry, (int)MailFolder.Inbox, arrival.Inline), Precondition.SkipIfPresent);
         if (arrival.Body.Blob is { } blob)
             yield return new PutRow(new Row(HoldKey(id), RowCodec.Encode(new HoldRow(blob, id), RowJson.Default.HoldRow)) { Due = context.Now + context.Options.DeliveryLease }, Precondition.SkipIfPresent);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using MimeKit;
 using SMail.Sdk.Messages;
@@ -19,16 +20,18 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
     public bool IsLoop(ReadOnlySpan<byte> head) => RawHeader.Count(head, "received"u8) > options.MaxReceivedFields;
 
     /// <summary>Whether a field names an author of ours (RFC 5322, sections 3.6.2 and 3.6.6). Nothing from outside can prove that.</summary>
-    public bool ClaimsLocal(byte[] head, int length)
+    /// <param name="head">The header as it will be stored.</param>
+    public bool ClaimsLocal(ReadOnlyMemory<byte> head)
     {
-        using var stream = new MemoryStream(head, 0, length, writable: false);
+        _ = MemoryMarshal.TryGetArray(head, out var array);
+        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         try
         {
             return HeaderList.Load(MailInspector.Options, stream).Where(field => AuthorFields.Contains(field.Id)).Any(NamesLocal);
         }
         catch (FormatException)
         {
-            return false;
+            return true; // no reader of ours can say who it is from, and another may
         }
     }
 
@@ -68,7 +71,8 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
 
     private bool NamesLocal(Header field) =>
         InternetAddressList.TryParse(MailInspector.Options, field.RawValue, out var list)
-            && list.Mailboxes.Any(mailbox => MailAddress.TryParse(mailbox.Address, out var address) && router.IsInside(address));
+            ? list.Mailboxes.Any(mailbox => MailAddress.TryParse(mailbox.Address, out var address) && router.IsInside(address))
+            : router.Domains.Any(domain => field.Value.Contains(domain, StringComparison.OrdinalIgnoreCase));
 
     // The id stands before the first semicolon. What stands there in comments or quotes is looked at too: better one result too few than one forged.
     private bool ClaimsToBeOurs(ReadOnlySpan<byte> value)
@@ -76,6 +80,6 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
         var text = Encoding.UTF8.GetString(value);
         var hasComments = text.AsSpan().ContainsAny('(', '"', '\\');
         var id = hasComments || !text.Contains(';', StringComparison.Ordinal) ? text : text[..text.IndexOf(';', StringComparison.Ordinal)];
-        return router.Domains.Append(options.HostName).OfType<string>().Any(ours => id.Contains(ours, StringComparison.OrdinalIgnoreCase));
+        return text.Contains('\\', StringComparison.Ordinal) || router.Domains.Append(options.HostName).OfType<string>().Any(ours => id.Contains(ours, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -81,10 +81,10 @@ internal sealed partial class Inbox(ServerContext context, RecipientFinder recip
             return InboundResult.HeaderTooLarge;
         if (header.IsLoop(head.AsSpan(0, length)))
             return InboundResult.Loop;
-        var claimsLocal = header.ClaimsLocal(head, length);
+        var rewritten = header.Rewrite(head.AsSpan(0, length), message.Envelope, context.Now);
+        var claimsLocal = header.ClaimsLocal(rewritten);
         if (claimsLocal && context.Options.Inbound.ClaimedLocal == ClaimedLocalMail.Refuse)
             return InboundResult.ClaimsLocal;
-        var rewritten = header.Rewrite(head.AsSpan(0, length), message.Envelope, context.Now);
         try
         {
             await using var mime = new InboundStream(rewritten, message.Content, MaxMessageBytes - length);

@@ -9,6 +9,8 @@ internal sealed partial class OutboxPump(
     ServerContext context, DeliveryWork deliveries, OutsideDelivery outside, BlobHolds holds, EntryWriter entries, DeadLetters deadLetters, ReservationSweep reservations, AccountEraser eraser)
 {
     private const int BatchSize = 100;
+    private const int MaxWaiting = 5000;
+    private int waiting;
     private readonly KeyedGates gates = new(context.Options.Delivery.MaxPerDestination);
 
     /// <summary>Works until nothing is due.</summary>
@@ -21,7 +23,7 @@ internal sealed partial class OutboxPump(
             for (var count = 0; ;)
             {
                 // Not more than can be under way before a lease ends.
-                while (running.Count >= context.Options.Delivery.MaxAtOnce)
+                while (running.Count - Volatile.Read(ref waiting) >= context.Options.Delivery.MaxAtOnce || running.Count >= MaxWaiting)
                     running.Remove(await Task.WhenAny(running).ConfigureAwait(false));
                 var leased = await context.WithinAsync(
                     context.Options.RequestTime, token => context.Storage.Outbox.LeaseAsync(context.Options.DeliveryLease, BatchSize, token), cancellationToken).ConfigureAwait(false);
@@ -55,25 +57,39 @@ internal sealed partial class OutboxPump(
         await GuardAsync(work.Kind, async token =>
         {
             if (work.Domains.Count > 0)
-                await DeliverOutsideAsync(work.Rows, work.Domains, token).ConfigureAwait(false);
+                await DeliverOutsideAsync(work.Rows, work.Domains, token, cancellationToken).ConfigureAwait(false);
             else if (work.Kind == RowKind.Outbox)
-                await deliveries.DeliverAsync(work.Rows, token).ConfigureAwait(false);
+                await deliveries.DeliverAsync(work.Rows, token, cancellationToken).ConfigureAwait(false);
             else
                 await WorkOnAsync(work.Rows[0], token).ConfigureAwait(false);
         }, both.Token, cancellationToken).ConfigureAwait(false);
     }
 
     // Where mail goes to the same place, its recipients share a transaction; another place is not waited for.
-    private async ValueTask DeliverOutsideAsync(IReadOnlyList<LeasedRow> rows, IReadOnlyList<string> domains, CancellationToken cancellationToken)
+    private async ValueTask DeliverOutsideAsync(IReadOnlyList<LeasedRow> rows, IReadOnlyList<string> domains, CancellationToken cancellationToken, CancellationToken stopping)
     {
         var destinations = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var domain in domains.Distinct(StringComparer.Ordinal))
             destinations[domain] = await outside.FindDestinationAsync(domain, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(rows.Zip(domains).GroupBy(pair => destinations[pair.Second], pair => pair.First).Select(group => GuardAsync(RowKind.Outbox, async token =>
         {
-            using var place = await gates.EnterAsync(group.Key, token).ConfigureAwait(false);
-            await deliveries.DeliverAsync([.. group], token).ConfigureAwait(false);
+            using var place = await WaitAsync(group.Key, token).ConfigureAwait(false);
+            await deliveries.DeliverAsync([.. group], token, stopping).ConfigureAwait(false);
         }, cancellationToken, CancellationToken.None))).ConfigureAwait(false);
+    }
+
+    // Who waits for a slow place does not keep others from theirs.
+    private async ValueTask<IDisposable> WaitAsync(string destination, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            return await gates.EnterAsync(destination, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
     }
 
     private async Task GuardAsync(RowKind kind, Func<CancellationToken, ValueTask> work, CancellationToken token, CancellationToken callers)

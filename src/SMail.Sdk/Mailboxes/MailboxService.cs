@@ -77,7 +77,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
                 var opened = await OpenSummaryAsync(session, entry, cancellationToken).ConfigureAwait(false);
                 var isReplayed = IsGood(opened.Verdict) && (!listed.TryAdd(opened.Submission!.Value, entry.Id)
                     || await seen.IsReplayedAsync(session, folder, entry.Id, opened, cancellationToken).ConfigureAwait(false));
-                yield return new MailListItem(entry.Id, entry.Received, isReplayed ? MailVerdict.Replayed : opened.Verdict, opened.Content?.Summary, entry.Recipients) { ClaimsLocal = opened.Content?.Arrival?.ClaimsLocal == true };
+                yield return new MailListItem(entry.Id, entry.Received, isReplayed ? MailVerdict.Replayed : opened.Verdict, opened.Content?.Summary, entry.Recipients) { ClaimsLocal = opened.Verdict == MailVerdict.ArrivedOpen && ClaimsLocal(opened.Content!) };
             }
 
             if (page.Next is null)
@@ -104,7 +104,10 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
             try
             {
                 var verdict = await RememberAsync(session, stored, keys, summary, Judge(body, summary, stream.GetHash()), cancellationToken).ConfigureAwait(false);
-                return new OpenedMail(entry, verdict, body.Summary, body.Message) { ClaimsLocal = verdict == MailVerdict.ArrivedOpen && summary.Content!.Arrival!.ClaimsLocal };
+                var opened = new OpenedMail(entry, verdict, body.Summary, body.Message) { ClaimsLocal = verdict == MailVerdict.ArrivedOpen && ClaimsLocal(summary.Content!) };
+                if (verdict == MailVerdict.ArrivedOpen)
+                    await opened.OpenInnerAsync(session.Readers, context.Clock, options.MaxMessageBytes, cancellationToken).ConfigureAwait(false);
+                return opened;
             }
             catch
             {
@@ -157,7 +160,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
     private static MailVerdict Judge(OpenedBody body, OpenedSummary summary, byte[] bodyHash)
     {
         if (body.Verdict == MailVerdict.Unsigned && summary.Verdict == MailVerdict.ArrivedOpen)
-            return MailVerdict.ArrivedOpen;
+            return CryptographicOperations.FixedTimeEquals(summary.Content!.BodyHash, bodyHash) ? MailVerdict.ArrivedOpen : MailVerdict.SummaryMismatch;
         if (!IsGood(body.Verdict))
             return body.Verdict;
         var fits = IsGood(summary.Verdict) && summary.Content is { } content
@@ -167,6 +170,11 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
             && CryptographicOperations.FixedTimeEquals(content.BodyHash, bodyHash);
         return fits ? body.Verdict : MailVerdict.SummaryMismatch;
     }
+
+    // Intake's mark, and what is read here, but for reports of the server.
+    private bool ClaimsLocal(SummaryContent content) => content.Arrival!.ClaimsLocal || content.Summary.From.Any(text =>
+        MimeKit.MailboxAddress.TryParse(text, out var mailbox) && MailAddress.TryParse(mailbox.Address, out var address)
+            && context.Router.IsInside(address) && address.Canonical != $"mailer-daemon@{context.Router.FirstDomain}");
 
     private static bool IsGood(MailVerdict verdict) => verdict is MailVerdict.FirstSeen or MailVerdict.Verified;
 
@@ -187,7 +195,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
     private async Task<OpenedSummary> OpenSummaryAsync(MailSession session, MailboxEntry entry, CancellationToken cancellationToken)
     {
         var keys = await KeysOfAsync(session, entry.Sender, cancellationToken).ConfigureAwait(false);
-        return await opener.OpenSummaryAsync(entry.Copy.Summary, session.Readers, keys, entry.Sender, session.HasLockedKeys, cancellationToken).ConfigureAwait(false);
+        return await opener.OpenSummaryAsync(entry.Copy.Summary, session.Readers, keys, entry.Sender, entry.HasArrived, session.HasLockedKeys, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<SenderKeys> KeysOfAsync(MailSession session, MailAddress sender, CancellationToken cancellationToken)

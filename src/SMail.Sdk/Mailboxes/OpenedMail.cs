@@ -53,9 +53,38 @@ public sealed class OpenedMail : IDisposable
     /// <summary>The attached files, decoded, and attached messages. The sender named them; of a name that has folders only the file is taken.</summary>
     public IEnumerable<MailAttachment> Attachments => mime.Value?.Attachments.Select(ToAttachment) ?? [];
 
+    /// <summary>Whether its sender, outside, encrypted the whole of it (PGP/MIME, RFC 3156). Then text and attachments are those of <see cref="Inner"/>.</summary>
+    public bool IsPgpMime => PgpMimeLayer.IsIn(mime.Value);
+
+    /// <summary>What was inside, where one of the account's keys opened it: a message whose signature, if there was one, is nobody's that is known here. Disposed with the message.</summary>
+    public OpenedMail? Inner { get; private set; }
+
+    /// <summary>Opens the inner layer, if there is one.</summary>
+    internal async Task OpenInnerAsync(IReadOnlyList<SecretKey> readers, TimeProvider clock, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (!IsPgpMime)
+            return;
+        var opened = await PgpMimeLayer.TryOpenAsync(mime.Value!, readers, clock, maxBytes, cancellationToken).ConfigureAwait(false);
+        message!.Content.Position = 0; // where its reader expects it
+        if (opened is null)
+            return;
+        try
+        {
+            var summary = MailInspector.Summarize(opened.Content, cancellationToken);
+            opened.Content.Position = 0;
+            Inner = new OpenedMail(Entry, MailVerdict.ArrivedOpen, summary, opened);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Zeroes the plaintext.</summary>
     public void Dispose()
     {
+        Inner?.Dispose();
         if (mime.IsValueCreated)
             mime.Value?.Dispose();
         message?.Dispose();

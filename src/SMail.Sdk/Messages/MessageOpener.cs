@@ -13,10 +13,11 @@ internal sealed class MessageOpener(TimeProvider clock)
     /// <param name="readers">The reader's keys.</param>
     /// <param name="sender">The keys of the claimed sender.</param>
     /// <param name="claimedSender">Whose submission it was, as the server says.</param>
+    /// <param name="hasArrived">Whether the server says that it sealed the message itself. What was submitted unsigned is not taken for that.</param>
     /// <param name="hasLockedKeys">Whether what none of the keys opens may be for one that is locked.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<OpenedSummary> OpenSummaryAsync(
-        SealedBytes summary, IReadOnlyList<SecretKey> readers, SenderKeys sender, MailAddress claimedSender, bool hasLockedKeys, CancellationToken cancellationToken)
+        SealedBytes summary, IReadOnlyList<SecretKey> readers, SenderKeys sender, MailAddress claimedSender, bool hasArrived, bool hasLockedKeys, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +30,7 @@ internal sealed class MessageOpener(TimeProvider clock)
             if (content is not { Summary: not null, BodyHash.Length: 32 })
                 return OpenedSummary.Bad;
             content = content with { Summary = content.Summary.Normalise(isOwn: readers.Any(reader => reader.Certificate.Fingerprint == signature?.Signer?.Fingerprint)) };
-            if (verdict == MailVerdict.Unsigned && content.Arrival is not null)
+            if (hasArrived && verdict == MailVerdict.Unsigned && content.Arrival is not null)
                 return new OpenedSummary(MailVerdict.ArrivedOpen, content, default, null, null);
             return new OpenedSummary(
                 CheckSender(verdict, content.Summary, claimedSender, signature, sender), content, signature?.Signer?.Fingerprint ?? default,

@@ -10,7 +10,7 @@ internal class MimeCensus : MimeReader
     private int parts;
     private int fields;
 
-    protected MimeCensus(Stream mime, ParserOptions options) : base(mime, MimeFormat.Entity) => Options = options;
+    protected MimeCensus(Stream mime, ParserOptions options) : base(new LineGuardStream(mime), MimeFormat.Entity) => Options = options;
 
     /// <summary>Reads the message to its end.</summary>
     /// <exception cref="FormatException">It has too many parts or fields, or can't be read.</exception>

@@ -86,6 +86,7 @@ internal sealed class MailboxDesk(ServerContext context, BlobHolds holds)
         Sender = stored.Entry.Sender,
         Copy = stored.Entry.Copy!,
         BodyLength = stored.Entry.Body.Length,
+        HasArrived = stored.Entry.HasArrived,
         Recipients = stored.Entry.Recipients,
     };
 }

@@ -55,9 +55,9 @@ public sealed class ServerOptions
     /// <value>The default is 5 minutes.</value>
     public TimeSpan RequestTime { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one attempt of a delivery may take before another worker may try.</summary>
-    /// <value>The default is one minute.</value>
-    public TimeSpan DeliveryLease { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long one attempt of a delivery may take before another worker may try. What a crash left behind waits for it; a server outside that takes longer may get a message twice.</summary>
+    /// <value>The default is 10 minutes, which servers are given to take a message (RFC 5321, section 4.5.3.2.6).</value>
+    public TimeSpan DeliveryLease { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long mail to the outside is tried.</summary>
     /// <value>The default is 5 days.</value>

@@ -77,7 +77,8 @@ internal sealed class SubmissionDesk(ServerContext context, UploadDesk uploads, 
             // All of them first: the last delivery of one body must not find another's without a hold.
             foreach (var (blob, number) in Holders(request))
                 await holds.TakeAsync(new BlobReference(blob, caller.Account, DeliveryIds.Holder(caller.Account, request.Submission, number)), limit.Token).ConfigureAwait(false);
-            await pump.WorkAsync(outbox, limit.Token).ConfigureAwait(false);
+            // It goes on for as long as its lease is good: a slow server that was left at the end of a message would get it again.
+            await pump.WorkAsync(outbox, CancellationToken.None).WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or StorageException)
         {

@@ -26,6 +26,7 @@ public sealed class MailOverFaultTests : IAsyncLifetime
             options.UseSqliteStorage(File, sqlite => (sqlite.MaxBytes, sqlite.BusyTimeout) = (4_000_000, TimeSpan.FromMilliseconds(50)));
             options.Clock = new ManualClock();
             (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero);
+            options.Server.DeliveryLease = TimeSpan.FromMinutes(1);
             options.Server.Kdf = KdfParameters.Constrained;
             options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;
         }, Seeds.Token);

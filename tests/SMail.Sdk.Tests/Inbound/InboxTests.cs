@@ -95,6 +95,7 @@ public sealed class InboxTests
     [InlineData("From: =?utf-8?q?x?= <alice@s-mail.test>")]
     [InlineData("From: group: alice@s-mail.test;")]
     [InlineData("From: alice@\uFF53-mail.test")]
+    [InlineData("no field at all\r\nFrom: alice@s-mail.test")]
     public async Task Mail_that_claims_an_author_of_ours_is_refused_or_marked(string header)
     {
         var mark = false;
@@ -118,6 +119,7 @@ public sealed class InboxTests
     [InlineData("authentication-results : S-Mail.test;\r\n dkim=pass\r\n\theader.d=bank.example", true)]
     [InlineData("Authentication-Results: (x;) s-mail.test; dkim=pass", true)]
     [InlineData("Authentication-Results: \"s-mail.test\"; dkim=pass", true)]
+    [InlineData("Authentication-Results: \"s-mail\\.test\"; dkim=pass", true)]
     [InlineData("Authentication-Results: other.example; dkim=pass header.d=s-mail.test", false)]
     [InlineData("X-Authentication-Results: s-mail.test; dkim=pass", false)]
     public async Task Results_that_claim_to_be_ours_are_cut_unless_the_server_in_front_is_trusted(string field, bool isCut)

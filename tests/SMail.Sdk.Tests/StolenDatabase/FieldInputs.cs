@@ -84,6 +84,7 @@ internal static class FieldInputs
         ["EntryRow.body.blob"] = Inputs.Drawn,
         ["EntryRow.body.length"] = Inputs.Known,
         ["EntryRow.received"] = Inputs.Known,
+        ["EntryRow.hasArrived"] = Inputs.Known,
         ["EntryRow.waiting"] = Inputs.Known,
         ["EntryRow.copy.keyPacket"] = Inputs.MailKeys,
         ["EntryRow.copy.summary"] = Inputs.MailKeys,

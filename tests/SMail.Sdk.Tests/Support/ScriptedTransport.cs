@@ -12,6 +12,12 @@ public sealed class ScriptedTransport : IMailTransport
     /// <summary>Answers for a message; may throw. The whole message was read before.</summary>
     public Func<MailEnvelope, CancellationToken, Task<TransportResult>> Answer { get; set; } = (_, _) => Task.FromResult(new TransportResult(TransportStatus.Accepted));
 
+    /// <summary>The same with the message; comes before <see cref="Answer"/>.</summary>
+    public Func<MailEnvelope, byte[], TransportResult>? AnswerBytes { get; set; }
+
+    /// <summary>Whether what was handed over is kept.</summary>
+    public bool Keeps { get; init; } = true;
+
     /// <summary>What was handed over, whatever was answered.</summary>
     public IReadOnlyList<SentOutside> Sent => [.. sent];
 
@@ -22,8 +28,9 @@ public sealed class ScriptedTransport : IMailTransport
         using var bytes = new MemoryStream();
         await foreach (var piece in message.WithCancellation(cancellationToken))
             bytes.Write(piece.Bytes.Span);
-        sent.Enqueue(new SentOutside(envelope, bytes.ToArray()));
-        var answer = await Answer(envelope, cancellationToken);
+        if (Keeps)
+            sent.Enqueue(new SentOutside(envelope, bytes.ToArray()));
+        var answer = AnswerBytes is { } judge ? judge(envelope, bytes.ToArray()) : await Answer(envelope, cancellationToken);
         return [.. envelope.Recipients.Select(_ => answer)];
     }
 }

@@ -49,6 +49,7 @@ public sealed class TestSystem : IAsyncDisposable
         var options = new SMailOptions { Realm = "test", Clock = clock, Storage = time => storage = new StorageDecorator(new InMemoryStorage(time)) };
         options.UseDomain(Domain).UseSecretsFile(Path.Combine(folder, "secrets", "secrets.json"), createIfMissing: true).UsePickupDirectory(Path.Combine(folder, "pickup"));
         options.Server.Kdf = KdfParameters.Constrained;
+        options.Server.DeliveryLease = TimeSpan.FromMinutes(1);
         options.Server.LoginAnswerStep = TimeSpan.Zero; // hides nothing from tests, which look at the answers themselves
         (options.Server.Sending.Messages, options.Server.Sending.Recipients, options.Server.Sending.NewAccountTime) = (null, null, TimeSpan.Zero); // this clock stands still
         options.KeyDerivation.MinimumProfile = KdfParameters.Constrained;

@@ -53,6 +53,9 @@ public sealed record MailboxEntry
     /// <summary>Whose submission it was, as the server says; signatures prove it.</summary>
     public required MailAddress Sender { get; init; }
 
+    /// <summary>Whether it came from outside in the open, or is a report of the server: then nobody signed it.</summary>
+    public bool HasArrived { get; init; }
+
     /// <summary>The sealed summary and the key packet of the body.</summary>
     public required SealedCopy Copy { get; init; }
 

@@ -79,6 +79,9 @@ internal sealed record EntryRow
 
     public SealedCopy? Copy { get; init; }
 
+    /// <summary>Whether intake sealed it: mail from outside, or a report. No submission can say so.</summary>
+    public bool HasArrived { get; init; }
+
     /// <summary>Of a Sent copy: every recipient of the submission.</summary>
     public IReadOnlyList<RecipientState> Recipients { get; init; } = [];
 }
