@@ -26,7 +26,8 @@ internal static class MemoryDump
         if (!OperatingSystem.IsLinux())
             return [];
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--child-server", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = Killer.Self("--child-server", folder);
+        start.RedirectStandardInput = true;
         using var child = Process.Start(start)!;
         var canaries = new[] { "password", "subject", "text", "file", "name" }.ToDictionary(name => name, name => $"{name}-{RandomNumberGenerator.GetHexString(24, lowercase: true)}");
         try
