@@ -75,18 +75,16 @@ internal static class SMailOptionsCheck
         Require(server.InlineBodyBytes is >= 0 and <= 512 * 1024, "ServerOptions.InlineBodyBytes must be from 0 to 512 KiB.");
         Require(server.LoginAnswerStep >= TimeSpan.Zero && server.LoginAnswerStep <= TimeSpan.FromSeconds(10), "ServerOptions.LoginAnswerStep must be from 0 to 10 seconds.");
         CheckLimits(server.Limits);
+        CheckSending(server.Sending);
+        CheckDelivery(server.Delivery);
+        CheckInbound(server.Inbound);
         Require(KdfLimits.IsSensible(server.Kdf), "ServerOptions.Kdf must be one of the profiles of KdfParameters, or between Constrained and 1 GiB with 10 passes, with one lane.");
     }
 
     private static void CheckLimits(LimitOptions limits)
     {
-        LimitRate?[] rates = [limits.LoginPerAddress, limits.LoginPerSource, limits.NameCheckPerAddress, limits.NameCheckPerSource, limits.ReservationPerAddress, limits.ReservationPerSource];
-        foreach (var rate in rates.OfType<LimitRate>())
-        {
-            Require(rate.Count is >= 1 and <= 1_000_000, "The count of a rate in LimitOptions must be from 1 to 1,000,000; null limits nothing.");
-            RequireTime(rate.Period, "The period of a rate in LimitOptions", TimeSpan.FromDays(30));
-        }
-
+        CheckRates("LimitOptions", limits.LoginPerAddress, limits.LoginPerSource, limits.NameCheckPerAddress, limits.NameCheckPerSource,
+            limits.ReservationPerAddress, limits.ReservationPerSource, limits.ResetPerAddress, limits.RecoveryPerAddress);
         Require(limits.LockoutAfter is >= 1 and <= 1000, "LimitOptions.LockoutAfter must be from 1 to 1000 failures.");
         RequireTime(limits.FirstLockout, "LimitOptions.FirstLockout", TimeSpan.FromDays(30));
         RequireTime(limits.LongestLockout, "LimitOptions.LongestLockout", TimeSpan.FromDays(30));
@@ -94,6 +92,43 @@ internal static class SMailOptionsCheck
         Require(limits.LongestLockout >= limits.FirstLockout && limits.FailureMemory >= limits.LongestLockout,
             "LimitOptions.FirstLockout, LongestLockout and FailureMemory must not be shorter than the one before.");
         RequireTime(limits.DeviceTime, "LimitOptions.DeviceTime", LongestTime);
+    }
+
+    private static void CheckSending(SendingLimits sending)
+    {
+        CheckRates("SendingLimits", sending.Messages, sending.Recipients, sending.NewAccountMessages, sending.NewAccountRecipients);
+        Require(sending.NewAccountTime >= TimeSpan.Zero && sending.NewAccountTime <= LongestTime, $"SendingLimits.NewAccountTime must be from nothing to {LongestTime.TotalDays} days.");
+    }
+
+    private static void CheckDelivery(DeliveryOptions delivery)
+    {
+        RequireTime(delivery.FirstRetry, "DeliveryOptions.FirstRetry", TimeSpan.FromDays(30));
+        RequireTime(delivery.LongestRetry, "DeliveryOptions.LongestRetry", TimeSpan.FromDays(30));
+        Require(delivery.LongestRetry >= delivery.FirstRetry, "DeliveryOptions.LongestRetry must not be shorter than FirstRetry.");
+        if (delivery.DelayWarning is { } warning)
+            RequireTime(warning, "DeliveryOptions.DelayWarning", LongestTime);
+        Require(delivery.MaxAtOnce is >= 1 and <= 1000, "DeliveryOptions.MaxAtOnce must be from 1 to 1000.");
+        Require(delivery.MaxPerDestination is >= 1 and <= 1000, "DeliveryOptions.MaxPerDestination must be from 1 to 1000.");
+        Require(delivery.DeadLetterTime >= TimeSpan.Zero && delivery.DeadLetterTime <= LongestTime, $"DeliveryOptions.DeadLetterTime must be from nothing to {LongestTime.TotalDays} days.");
+    }
+
+    private static void CheckInbound(InboundOptions inbound)
+    {
+        Require(Enum.IsDefined(inbound.ClaimedLocal), "InboundOptions.ClaimedLocal is none of its values.");
+        Require(inbound.HostName is null || MailAddress.TryParse($"postmaster@{inbound.HostName}", out _), $"'{inbound.HostName}' in InboundOptions.HostName is not the name of a host.");
+        Require(inbound.MaxAtOnce is >= 1 and <= 10_000, "InboundOptions.MaxAtOnce must be from 1 to 10,000.");
+        Require(inbound.MaxReceivedFields is >= 1 and <= 10_000, "InboundOptions.MaxReceivedFields must be from 1 to 10,000.");
+    }
+
+    private static void CheckRates(string where, params ReadOnlySpan<LimitRate?> rates)
+    {
+        foreach (var rate in rates)
+        {
+            if (rate is null)
+                continue;
+            Require(rate.Count is >= 1 and <= 1_000_000, $"The count of a rate in {where} must be from 1 to 1,000,000; null limits nothing.");
+            RequireTime(rate.Period, $"The period of a rate in {where}", TimeSpan.FromDays(30));
+        }
     }
 
     private static void CheckCatchAll(SMailOptions options)
