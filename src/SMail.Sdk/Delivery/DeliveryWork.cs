@@ -11,20 +11,27 @@ internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery
     private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(30);
 
     /// <param name="leased">Rows of one account and one body, all inside or all outside.</param>
+    /// <param name="destination">Where those outside go; null for those inside.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="stopping">Ends the work because its host stops: then nothing is written.</param>
-    public async ValueTask DeliverAsync(IReadOnlyList<LeasedRow> leased, CancellationToken cancellationToken, CancellationToken stopping)
+    public async ValueTask DeliverAsync(IReadOnlyList<LeasedRow> leased, string? destination, CancellationToken cancellationToken, CancellationToken stopping)
     {
         var account = leased[0].Account;
         var rows = leased.Select(row => RowCodec.Decode(row.Stored.Row.Value, RowJson.Default.OutboxRow)).ToList();
         IReadOnlyList<DeliveryOutcome?> outcomes;
         try
         {
-            outcomes = await TryAsync(account, rows, cancellationToken, stopping).ConfigureAwait(false);
+            outcomes = await TryAsync(account, rows, destination, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException) when (rows.Any(IsOver))
         {
             outcomes = [.. rows.Select(row => IsOver(row) ? new DeliveryOutcome(DeliveryStatus.Queued, "The message could not be read any more.") : null)];
+        }
+
+        // The lease ends, not the host: a try like any other, or a slow server would be asked again at once and for ever.
+        catch (OperationCanceledException) when (destination is not null && cancellationToken.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            outcomes = [.. rows.Select(_ => new DeliveryOutcome(DeliveryStatus.Queued, "There was not enough time.") { Code = new EnhancedStatus(4, 4, 7) })];
         }
 
         var tried = leased.Select((row, i) => outcomes[i] is { } outcome ? new TriedDelivery(row, rows[i], outcome.Status == DeliveryStatus.Queued && IsOver(rows[i]) ? outcome.GiveUp() : outcome) : null);
@@ -35,7 +42,7 @@ internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery
 
     private bool IsOver(OutboxRow row) => context.Now - row.Since >= context.Options.DeliveryTime;
 
-    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> TryAsync(AccountId account, List<OutboxRow> rows, CancellationToken cancellationToken, CancellationToken stopping)
+    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> TryAsync(AccountId account, List<OutboxRow> rows, string? destination, CancellationToken cancellationToken)
     {
         var first = rows[0];
         var holder = await end.FindAsync(account, first.Holder, cancellationToken).ConfigureAwait(false)
@@ -45,25 +52,12 @@ internal sealed partial class DeliveryWork(ServerContext context, InsideDelivery
         await HoldAsync(account, holder, cancellationToken).ConfigureAwait(false);
         if (first.Holder != sent && await end.FindAsync(account, sent, cancellationToken).ConfigureAwait(false) is { } copyOfSender)
             await HoldAsync(account, copyOfSender, cancellationToken).ConfigureAwait(false);
-        if (first.Copy is null)
-            return await DeliverOutsideAsync(rows, holder, cancellationToken, stopping).ConfigureAwait(false);
+        if (destination is not null)
+            return await outside.DeliverAsync(destination, rows, holder, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<DeliveryOutcome?>(rows.Count);
         foreach (var row in rows)
             outcomes.Add(await DeliverInsideAsync(account, row, holder, cancellationToken).ConfigureAwait(false));
         return outcomes;
-    }
-
-    private async ValueTask<IReadOnlyList<DeliveryOutcome?>> DeliverOutsideAsync(List<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken, CancellationToken stopping)
-    {
-        try
-        {
-            return await outside.DeliverAsync(rows, holder, cancellationToken).ConfigureAwait(false);
-        }
-        // The lease ends, not the host: a try like any other, or a slow server would be asked again at once and for ever.
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !stopping.IsCancellationRequested)
-        {
-            return [.. rows.Select(_ => new DeliveryOutcome(DeliveryStatus.Queued, "There was not enough time.") { Code = new EnhancedStatus(4, 4, 7) })];
-        }
     }
 
     // One mailbox's fault leaves its row as it is, to be due again when the lease ends; the others go on.

@@ -10,8 +10,8 @@ internal sealed partial class OutboxPump(
 {
     private const int BatchSize = 100;
     private const int MaxWaiting = 5000;
-    private int waiting;
-    private readonly KeyedGates gates = new(context.Options.Delivery.MaxPerDestination);
+    // The rest of a lease is for writing down what came of a try: should another worker have the row by then, nobody would know.
+    private const double TryShare = 0.9;
 
     /// <summary>Works until nothing is due.</summary>
     /// <returns>How many deliveries and holds were worked on; what only ended in its time is not counted.</returns>
@@ -23,7 +23,7 @@ internal sealed partial class OutboxPump(
             for (var count = 0; ;)
             {
                 // Not more than can be under way before a lease ends.
-                while (running.Count - Volatile.Read(ref waiting) >= context.Options.Delivery.MaxAtOnce || running.Count >= MaxWaiting)
+                while (running.Count - outside.Waiting >= context.Options.Delivery.MaxAtOnce || running.Count >= MaxWaiting)
                     running.Remove(await Task.WhenAny(running).ConfigureAwait(false));
                 var leased = await context.WithinAsync(
                     context.Options.RequestTime, token => context.Storage.Outbox.LeaseAsync(context.Options.DeliveryLease, BatchSize, token), cancellationToken).ConfigureAwait(false);
@@ -52,6 +52,8 @@ internal sealed partial class OutboxPump(
             return; // another worker may have it by now
         if (left > context.Options.DeliveryLease)
             left = context.Options.DeliveryLease; // the clock was set back since
+        if (work.Domains.Count > 0)
+            left *= TryShare;
         using var lease = new CancellationTokenSource(left, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, cancellationToken);
         await GuardAsync(work.Kind, async token =>
@@ -59,7 +61,7 @@ internal sealed partial class OutboxPump(
             if (work.Domains.Count > 0)
                 await DeliverOutsideAsync(work.Rows, work.Domains, token, cancellationToken).ConfigureAwait(false);
             else if (work.Kind == RowKind.Outbox)
-                await deliveries.DeliverAsync(work.Rows, token, cancellationToken).ConfigureAwait(false);
+                await deliveries.DeliverAsync(work.Rows, null, token, cancellationToken).ConfigureAwait(false);
             else
                 await WorkOnAsync(work.Rows[0], token).ConfigureAwait(false);
         }, both.Token, cancellationToken).ConfigureAwait(false);
@@ -71,25 +73,8 @@ internal sealed partial class OutboxPump(
         var destinations = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var domain in domains.Distinct(StringComparer.Ordinal))
             destinations[domain] = await outside.FindDestinationAsync(domain, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(rows.Zip(domains).GroupBy(pair => destinations[pair.Second], pair => pair.First).Select(group => GuardAsync(RowKind.Outbox, async token =>
-        {
-            using var place = await WaitAsync(group.Key, token).ConfigureAwait(false);
-            await deliveries.DeliverAsync([.. group], token, stopping).ConfigureAwait(false);
-        }, cancellationToken, CancellationToken.None))).ConfigureAwait(false);
-    }
-
-    // Who waits for a slow place does not keep others from theirs.
-    private async ValueTask<IDisposable> WaitAsync(string destination, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref waiting);
-        try
-        {
-            return await gates.EnterAsync(destination, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
+        await Task.WhenAll(rows.Zip(domains).GroupBy(pair => destinations[pair.Second], pair => pair.First).Select(group => GuardAsync(
+            RowKind.Outbox, token => deliveries.DeliverAsync([.. group], group.Key, token, stopping), cancellationToken, CancellationToken.None))).ConfigureAwait(false);
     }
 
     private async Task GuardAsync(RowKind kind, Func<CancellationToken, ValueTask> work, CancellationToken token, CancellationToken callers)

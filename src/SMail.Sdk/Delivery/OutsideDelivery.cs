@@ -6,9 +6,20 @@ namespace SMail.Sdk.Delivery;
 /// <summary>Hands open mail to the transport.</summary>
 internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies)
 {
+    private readonly KeyedGates gates = new(context.Options.Delivery.MaxPerDestination);
+    private int waiting;
+
+    /// <summary>How many deliveries wait for a place at their destination.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
     /// <summary>One outcome per row, in their order.</summary>
-    public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(IReadOnlyList<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken)
+    /// <param name="destination">Where they go.</param>
+    /// <param name="rows">Deliveries of one body to this destination.</param>
+    /// <param name="holder">The body.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(string destination, IReadOnlyList<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken)
     {
+        using var place = await WaitAsync(destination, cancellationToken).ConfigureAwait(false);
         if (context.Transport is not { } transport || holder.Entry.Body.Blob is not { } blob)
             return All(new TransportResult(TransportStatus.Refused, "This system sends no mail to the outside.") { Code = new EnhancedStatus(5, 7, 1) });
         try
@@ -32,16 +43,26 @@ internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies
         DeliveryOutcome[] All(TransportResult result) => [.. rows.Select(_ => DeliveryOutcome.Of(result))];
     }
 
+    // Who waits for a slow place does not keep others from theirs.
+    private async ValueTask<IDisposable> WaitAsync(string destination, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            return await gates.EnterAsync(destination, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
     /// <summary>Where mail to a domain goes.</summary>
     public async ValueTask<string> FindDestinationAsync(string domain, CancellationToken cancellationToken)
     {
         try
         {
             return context.Transport is { } transport ? await transport.FindDestinationAsync(domain, cancellationToken).ConfigureAwait(false) : domain;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
         }
 #pragma warning disable CA1031 // the transport says the same when it is to send, and then it counts
         catch (Exception)

@@ -46,6 +46,8 @@ public sealed class CarrierTests
         ["Place.new(key)"] = "the same",
         ["Work.Domains"] = "domains",
         ["Work.new(Domains)"] = "the same",
+        ["OutsideDelivery.DeliverAsync(destination)"] = "the name of where mail goes",
+        ["DeliveryWork.DeliverAsync(destination)"] = "the same",
         ["OutsideDelivery.FindDestinationAsync(domain)"] = "a domain",
         ["OutsideDelivery.FindDestinationAsync()"] = "the name of where its mail goes",
         ["IMailTransport.FindDestinationAsync(domain)"] = "a domain",
