@@ -195,12 +195,19 @@ internal sealed class LoginDesk(ServerContext context, RecordDesk records, Limit
     /// <remarks>An address nobody has costs as much as one that somebody has: the row that is read for it is a decoy's, under an account id that is nobody's.</remarks>
     public async ValueTask<(AccountId Account, LoginRow? Login, long Version)> FindAsync(MailAddress address, CancellationToken cancellationToken)
     {
-        await KeepDecoyAsync(cancellationToken).ConfigureAwait(false);
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
         var account = row is { Status: DirectoryStatus.Active, AliasOf: null } ? row.Account : default;
+        var (login, version) = await ReadAsync(account, cancellationToken).ConfigureAwait(false);
+        return (account, login is { Suspended: false, Reset: null } ? login : null, version);
+    }
+
+    /// <summary>The login of an account; null where there is none, and for the account id zero, of which the decoy is read.</summary>
+    public async ValueTask<(LoginRow? Login, long Version)> ReadAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        await KeepDecoyAsync(cancellationToken).ConfigureAwait(false);
         var stored = await FindRowAsync(account, LoginKey, cancellationToken).ConfigureAwait(false);
         var login = RowCodec.Decode(stored?.Row.Value ?? decoy, RowJson.Default.LoginRow);
-        return (account, account == default || stored is null || login.Suspended || login.Reset is not null ? null : login, stored?.Version ?? 0);
+        return (account == default || stored is null ? null : login, stored?.Version ?? 0);
     }
 
     private async ValueTask KeepDecoyAsync(CancellationToken cancellationToken)

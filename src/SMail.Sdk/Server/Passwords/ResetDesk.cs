@@ -8,8 +8,15 @@ internal sealed class ResetDesk(ServerContext context, LoginDesk logins, LimitDe
 {
     private readonly AccountRows rows = new(context);
     private readonly AddressState addresses = new(context);
+    private readonly AnswerStep step = new(context.Options.LoginAnswerStep);
 
-    public async ValueTask<PreparedReset> PrepareAsync(PrepareResetRequest request, CancellationToken cancellationToken)
+    public ValueTask<PreparedReset> PrepareAsync(PrepareResetRequest request, CancellationToken cancellationToken) =>
+        step.OnFailureAsync(() => PrepareCoreAsync(request, cancellationToken), cancellationToken);
+
+    public ValueTask<Done> RedeemAsync(RedeemResetRequest request, CancellationToken cancellationToken) =>
+        step.OnFailureAsync(() => RedeemCoreAsync(request, cancellationToken), cancellationToken);
+
+    private async ValueTask<PreparedReset> PrepareCoreAsync(PrepareResetRequest request, CancellationToken cancellationToken)
     {
         await limits.CountResetAsync(request.Address, cancellationToken).ConfigureAwait(false);
         var (account, login, _) = await FindAsync(request.Address, request.ResetToken, cancellationToken).ConfigureAwait(false);
@@ -19,7 +26,7 @@ internal sealed class ResetDesk(ServerContext context, LoginDesk logins, LimitDe
         return new PreparedReset(null);
     }
 
-    public async ValueTask<Done> RedeemAsync(RedeemResetRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Done> RedeemCoreAsync(RedeemResetRequest request, CancellationToken cancellationToken)
     {
         await limits.CountResetAsync(request.Address, cancellationToken).ConfigureAwait(false);
         while (true)
@@ -105,14 +112,13 @@ internal sealed class ResetDesk(ServerContext context, LoginDesk logins, LimitDe
         };
     }
 
-    // Unknown addresses, no reset, a wrong token, an expired one: one answer.
+    // Unknown addresses, no reset, a wrong token, an expired one: one answer, after the same work.
     private async ValueTask<(AccountId Account, LoginRow Login, long Version)> FindAsync(MailAddress address, ResetToken token, CancellationToken cancellationToken)
     {
         var row = await context.Storage.Directory.FindAsync(address, cancellationToken).ConfigureAwait(false);
-        if (context.Options.PasswordReset == PasswordResetMode.None || row is not { Status: DirectoryStatus.Active or DirectoryStatus.Deactivated, AliasOf: null })
-            throw Refused();
-        var (login, version) = await rows.FindLoginAsync(row.Account, cancellationToken).ConfigureAwait(false);
-        return IsGood(login, token.Hash) ? (row.Account, login, version) : throw Refused();
+        var account = row is { Status: DirectoryStatus.Active or DirectoryStatus.Deactivated, AliasOf: null } ? row.Account : default;
+        var (login, version) = await logins.ReadAsync(account, cancellationToken).ConfigureAwait(false);
+        return context.Options.PasswordReset != PasswordResetMode.None && IsGood(login, token.Hash) ? (account, login, version) : throw Refused();
     }
 
     private bool IsGood([NotNullWhen(true)] LoginRow? login, TokenHash token) => login is { Suspended: false }
