@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using SMail.Sdk.Accounts;
+using SMail.Sdk.Delivery;
 using SMail.Sdk.Mailboxes;
+using SMail.Sdk.Messages;
 using SMail.Sdk.Server;
 using SMail.Sdk.Storage;
 using SMail.Sdk.Testing.Canaries;
@@ -44,6 +46,24 @@ public abstract class StorageCanarySuite : StorageConformance
         await mail.System.Mailboxes.DeleteAsync(bobby, items[0].Entry, Token);
         Search();
         Assert.Empty(Canary.Find(CanaryScan.Files(mail.Spool), Content));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2000)] // its body is a blob
+    public async Task Mail_from_outside_is_sealed_before_anything_of_it_is_stored(int lines)
+    {
+        await using var mail = await StartAsync();
+        await using var bobby = await mail.JoinAsync("bobby", Password);
+        var text = string.Concat(Enumerable.Repeat("Canary-Text-20b9e1 canary-attachment-name-66d2\r\ncanary-attachment-content-a3fe\r\n", lines));
+        var mime = Encoding.UTF8.GetBytes($"From: carol@example.org\r\nTo: bobby@s-mail.test\r\nSubject: Canary-Subject-7c1a55\r\n\r\n{text}");
+        using var message = new InboundMessage(new InboundEnvelope("carol@example.org", ["bobby@s-mail.test"]), new MemoryStream(mime));
+        Assert.Equal([InboundStatus.Accepted], (await mail.System.Server.Inbox.AcceptAsync(message, Token)).Select(result => result.Status));
+        Search();
+        var item = Assert.Single(await mail.System.Mailboxes.ListAsync(bobby, MailFolder.Inbox, Token).ToListAsync(Token));
+        using var opened = await mail.System.Mailboxes.OpenAsync(bobby, item.Entry, Token);
+        Assert.Equal((MailVerdict.ArrivedOpen, text.TrimEnd()), (opened.Verdict, opened.Text?.TrimEnd().ReplaceLineEndings("\r\n")));
+        Search();
     }
 
     [Fact]
