@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using MimeKit;
 using MimeKit.Utils;
@@ -23,7 +24,7 @@ internal static class DeliveryReport
         if (header is not null)
             report.Add(HeaderOf(header));
         using var message = new MimeMessage { Subject = isFailed ? "Your message was not delivered" : "Your message is late", Body = report, Date = context.Now, MessageId = MimeUtils.GenerateMessageId(host) };
-        message.From.Add(new MailboxAddress("Mail delivery", $"mailer-daemon@{context.Router.FirstDomain}"));
+        message.From.Add(new MailboxAddress("Mail delivery", context.Router.ReportAddress.ToString()));
         message.To.Add(new MailboxAddress(null, deliveries[0].Row.Sender.ToString()));
         message.Headers.Add("Auto-Submitted", "auto-replied"); // RFC 3834, section 5
         var mime = new ZeroingStream();
@@ -81,7 +82,14 @@ internal static class DeliveryReport
 
     private static MimePart HeaderOf(OpenMessage header) => new("text", "rfc822-headers")
     {
-        Content = new MimeContent(new MemoryStream(header.Bytes.ToArray(), writable: false)),
+        Content = new MimeContent(OpenRead(header)),
         ContentTransferEncoding = ContentEncoding.QuotedPrintable,
     };
+
+    // The array is the header's own: a copy would be plaintext that nobody zeroes.
+    private static MemoryStream OpenRead(OpenMessage header)
+    {
+        _ = MemoryMarshal.TryGetArray(header.Bytes, out var array);
+        return new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+    }
 }

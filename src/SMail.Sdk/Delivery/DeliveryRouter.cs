@@ -6,6 +6,9 @@ internal sealed class DeliveryRouter(IEnumerable<string> domains)
     /// <summary>The domain a bare user name belongs to.</summary>
     public string FirstDomain { get; } = domains.First();
 
+    /// <summary>Whom reports are from, and mail that has no sender.</summary>
+    public MailAddress ReportAddress { get; } = MailAddress.Parse($"mailer-daemon@{domains.First()}");
+
     /// <summary>The hosted domains.</summary>
     public IReadOnlyCollection<string> Domains => hosted;
 

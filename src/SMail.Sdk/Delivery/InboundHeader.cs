@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using MimeKit;
 using SMail.Sdk.Messages;
@@ -21,13 +20,11 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
 
     /// <summary>Whether a field names an author of ours (RFC 5322, sections 3.6.2 and 3.6.6). Nothing from outside can prove that.</summary>
     /// <param name="head">The header as it will be stored.</param>
-    public bool ClaimsLocal(ReadOnlyMemory<byte> head)
+    public bool ClaimsLocal(Stream head)
     {
-        _ = MemoryMarshal.TryGetArray(head, out var array);
-        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         try
         {
-            return HeaderList.Load(MailInspector.Options, stream).Where(field => AuthorFields.Contains(field.Id)).Any(NamesLocal);
+            return HeaderList.Load(MailInspector.Options, head).Where(field => AuthorFields.Contains(field.Id)).Any(NamesLocal);
         }
         catch (FormatException)
         {
@@ -39,15 +36,15 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
     /// <param name="head">The first bytes of the message, with the end of its header.</param>
     /// <param name="envelope">Where it comes from.</param>
     /// <param name="now">The time of arrival.</param>
-    public ReadOnlyMemory<byte> Rewrite(ReadOnlySpan<byte> head, InboundEnvelope envelope, DateTimeOffset now)
+    public ZeroingStream Rewrite(ReadOnlySpan<byte> head, InboundEnvelope envelope, DateTimeOffset now)
     {
         var end = head.IndexOf((byte)'\n') is var first and > 0 && head[first - 1] != '\r' ? "\n" : "\r\n";
-        var written = new MemoryStream(head.Length + 500);
+        var written = new ZeroingStream(head.Length + 500);
         written.Write(Encoding.UTF8.GetBytes(Trace(envelope, now, end)));
         if (envelope.IsTrusted)
         {
             written.Write(head);
-            return written.GetBuffer().AsMemory(0, (int)written.Length);
+            return written;
         }
 
         var rest = head;
@@ -55,7 +52,7 @@ internal sealed class InboundHeader(DeliveryRouter router, InboundOptions option
             if (!Ascii.EqualsIgnoreCase(name, "authentication-results"u8) || !ClaimsToBeOurs(field[(field.IndexOf((byte)':') + 1)..]))
                 written.Write(field);
         written.Write(rest);
-        return written.GetBuffer().AsMemory(0, (int)written.Length);
+        return written;
     }
 
     private string Trace(InboundEnvelope envelope, DateTimeOffset now, string end)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SMail.OpenPgp;
 using SMail.Sdk.Messages;
@@ -76,18 +77,32 @@ internal sealed partial class Inbox(ServerContext context, RecipientFinder recip
     private async ValueTask<InboundResult?> TakeAsync(InboundMessage message, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
     {
         var head = new byte[InboundHeader.MaxBytes];
-        var length = await ReadHeadAsync(message.Content, head, cancellationToken).ConfigureAwait(false);
-        if (length == head.Length && !RawHeader.HasEnd(head))
+        try
+        {
+            var length = await ReadHeadAsync(message.Content, head, cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(message, head.AsMemory(0, length), readers, results, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(head);
+        }
+    }
+
+    private async ValueTask<InboundResult?> TakeAsync(InboundMessage message, ReadOnlyMemory<byte> head, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
+    {
+        if (head.Length == InboundHeader.MaxBytes && !RawHeader.HasEnd(head.Span))
             return InboundResult.HeaderTooLarge;
-        if (header.IsLoop(head.AsSpan(0, length)))
+        if (header.IsLoop(head.Span))
             return InboundResult.Loop;
-        var rewritten = header.Rewrite(head.AsSpan(0, length), message.Envelope, context.Now);
-        var claimsLocal = header.ClaimsLocal(rewritten);
+        using var rewritten = header.Rewrite(head.Span, message.Envelope, context.Now);
+        bool claimsLocal;
+        using (var fields = rewritten.OpenRead())
+            claimsLocal = header.ClaimsLocal(fields);
         if (claimsLocal && context.Options.Inbound.ClaimedLocal == ClaimedLocalMail.Refuse)
             return InboundResult.ClaimsLocal;
         try
         {
-            await using var mime = new InboundStream(rewritten, message.Content, MaxMessageBytes - length);
+            await using var mime = new InboundStream(rewritten.Written, message.Content, MaxMessageBytes - head.Length);
             var keys = readers.OfType<InboundReader>().Select(reader => reader.Certificate).DistinctBy(key => key.Fingerprint).ToList();
             var arrival = await sealer.SealAsync(mime, keys, new ArrivalMark(claimsLocal), cancellationToken).ConfigureAwait(false);
             await entries.WriteAsync(arrival, SenderOf(message.Envelope), readers, results, cancellationToken).ConfigureAwait(false);
@@ -101,10 +116,6 @@ internal sealed partial class Inbox(ServerContext context, RecipientFinder recip
         {
             LogFault(context.Logger, e is StorageException storage ? storage.Code.ToString() : e.GetType().Name);
             return InboundResult.Failed;
-        }
-        finally
-        {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(head.AsSpan(0, length));
         }
     }
 
@@ -121,7 +132,7 @@ internal sealed partial class Inbox(ServerContext context, RecipientFinder recip
 
     // Where reports come from nobody is named as the sender.
     private MailAddress SenderOf(InboundEnvelope envelope) =>
-        MailAddress.TryParse(envelope.Sender, out var sender) ? sender : MailAddress.Parse($"mailer-daemon@{context.Router.FirstDomain}");
+        MailAddress.TryParse(envelope.Sender, out var sender) ? sender : context.Router.ReportAddress;
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Error, Message = "A message from outside could not be taken: {Fault}; its sender tries again.")]
     private static partial void LogFault(ILogger logger, string fault);

@@ -173,8 +173,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
 
     // Intake's mark, and what is read here, but for reports of the server.
     private bool ClaimsLocal(SummaryContent content) => content.Arrival!.ClaimsLocal || content.Summary.From.Any(text =>
-        MimeKit.MailboxAddress.TryParse(text, out var mailbox) && MailAddress.TryParse(mailbox.Address, out var address)
-            && context.Router.IsInside(address) && address.Canonical != $"mailer-daemon@{context.Router.FirstDomain}");
+        MailInspector.AddressOf(text) is { } address && context.Router.IsInside(address) && address != context.Router.ReportAddress);
 
     private static bool IsGood(MailVerdict verdict) => verdict is MailVerdict.FirstSeen or MailVerdict.Verified;
 

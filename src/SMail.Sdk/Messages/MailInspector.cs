@@ -37,7 +37,11 @@ internal static class MailInspector
 
     /// <summary>The one address of the From field; null when there are none, several, or it can't be read.</summary>
     public static MailAddress? SenderOf(MailSummary summary) =>
-        summary.From is [var only] && MailboxAddress.TryParse(only, out var mailbox) && MailAddress.TryParse(mailbox.Address, out var address) ? address : null;
+        summary.From is [var only] ? AddressOf(only) : null;
+
+    /// <summary>The address in one of a summary's texts; null when it can't be read.</summary>
+    public static MailAddress? AddressOf(string text) =>
+        MailboxAddress.TryParse(text, out var mailbox) && MailAddress.TryParse(mailbox.Address, out var address) ? address : null;
 
     /// <summary>Reads a whole message; null when it can't be read as one. The stream must stay open while the message is used.</summary>
     public static MimeMessage? TryParse(Stream mime, CancellationToken cancellationToken)
