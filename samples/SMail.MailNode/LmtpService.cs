@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SMail.Sdk;
@@ -22,7 +23,15 @@ internal sealed partial class LmtpService(SMailServer server, NodeSettings setti
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await listener.StartAsync(cancellationToken);
+        try
+        {
+            await listener.StartAsync(cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            throw new SMailException(SMailError.InvalidOptions, $"127.0.0.1:{settings.LmtpPort} can't be listened on ({e.Message}): set LmtpPort to another port, or end what has this one.", e);
+        }
+
         LogListening(logger, listener.EndPoint);
     }
 
