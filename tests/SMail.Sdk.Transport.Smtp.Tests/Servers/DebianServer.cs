@@ -7,8 +7,9 @@ using SMail.Sdk.Transport.Smtp.Tests.Support;
 namespace SMail.Sdk.Transport.Smtp.Tests.Servers;
 
 /// <summary>A mail server from a Debian package, on loopback with a folder and a port of its own. Delivers to maildirs, as nobody.</summary>
-public abstract class DebianServer : IAsyncLifetime
+public abstract class DebianServer : IAsyncDisposable
 {
+    private ProcessStartInfo? command;
     private Process? process;
 
     /// <summary>Why there is none; null when it runs.</summary>
@@ -20,7 +21,8 @@ public abstract class DebianServer : IAsyncLifetime
 
     protected string Configuration => Path.Combine(Folder, "conf");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Sets it up and starts it, if it is there.</summary>
+    public async Task PrepareAndStartAsync()
     {
         Missing = FindObstacle() ?? (Environment.IsPrivilegedProcess ? null : "Mail servers only start as root.");
         if (Missing is not null)
@@ -31,21 +33,33 @@ public abstract class DebianServer : IAsyncLifetime
         await RunAsync("chmod", "755", Folder);
         await RunAsync("chown", "nobody", Path.Combine(Folder, "mail"));
         WriteCertificate();
-        process = Process.Start(await PrepareAsync())!;
+        command = await PrepareAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Starts it, at first or again, with the port and the queue it had.</summary>
+    public async Task StartAsync()
+    {
+        process = Process.Start(command!)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await WaitForGreetingAsync();
     }
 
+    /// <summary>Ends it in order.</summary>
+    public Task StopAsync() => EndAsync(StopAsync);
+
+    /// <summary>Ends it and its children as a power cut would.</summary>
+    public Task KillAsync() => EndAsync(running =>
+    {
+        running.Kill(entireProcessTree: true);
+        return Task.CompletedTask;
+    });
+
     public async ValueTask DisposeAsync()
     {
-        if (process is not null)
-        {
-            await StopAsync(process);
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-
+        await StopAsync();
+        await EndAsync();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -63,6 +77,20 @@ public abstract class DebianServer : IAsyncLifetime
                 throw new TimeoutException($"It delivered {files.Length} of {count} messages: {string.Concat(Directory.GetFiles(Path.Combine(Folder, "log")).Select(File.ReadAllText))}");
         }
     }
+
+    private async Task EndAsync(Func<Process, Task> end)
+    {
+        if (Interlocked.Exchange(ref process, null) is not { } running)
+            return;
+        using (running)
+        {
+            await end(running);
+            await running.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Ends what was started beside it.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
 
     /// <summary>Why it can't run here.</summary>
     protected abstract string? FindObstacle();

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace SMail.Sdk.Transport.Smtp.Tests.Servers;
 
-/// <summary>Exim, for second.test. Its package can't be installed beside Postfix's, so <c>.ci/run</c> unpacks it into a folder.</summary>
-public sealed class EximServer : DebianServer
+/// <summary>Exim: what every instance has in common. Its package can't be installed beside Postfix's, so <c>.ci/run</c> unpacks it into a folder.</summary>
+public abstract class EximServer : DebianServer
 {
     private static string? Program { get; } = FindProgram();
 
@@ -23,9 +23,11 @@ public sealed class EximServer : DebianServer
         return Task.CompletedTask;
     }
 
+    /// <summary>Who it is, whom it takes mail for, and where that goes.</summary>
+    protected abstract string Rules();
+
     private string Text() => $"""
         exim_path = {Program}
-        primary_hostname = mx.second.test
         exim_user = nobody
         exim_group = nogroup
         spool_directory = {Folder}/queue
@@ -42,28 +44,7 @@ public sealed class EximServer : DebianServer
         acl_smtp_rcpt = recipients
         acl_smtp_data = accept
 
-        begin acl
-        recipients:
-          accept domains = second.test
-                 local_parts = ann : bob
-          deny message = 5.1.1 No such user
-
-        begin routers
-        box:
-          driver = accept
-          domains = second.test
-          local_parts = ann : bob
-          transport = box
-
-        begin transports
-        box:
-          driver = appendfile
-          directory = {Folder}/mail/$local_part_data
-          maildir_format
-          user = nobody
-          create_directory
-
-        """;
+        """ + Rules();
 
     private static string? FindProgram()
     {

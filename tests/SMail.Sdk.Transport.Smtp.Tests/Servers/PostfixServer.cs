@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace SMail.Sdk.Transport.Smtp.Tests.Servers;
 
-/// <summary>Postfix, for out.test.</summary>
-public sealed class PostfixServer : DebianServer
+/// <summary>Postfix from its Debian package: what every instance has in common.</summary>
+public abstract class PostfixServer : DebianServer
 {
     private const string Program = "/usr/sbin/postfix";
 
@@ -12,7 +12,7 @@ public sealed class PostfixServer : DebianServer
     protected override async Task<ProcessStartInfo> PrepareAsync()
     {
         await RunAsync("chown", "postfix", Path.Combine(Folder, "data"));
-        await File.WriteAllTextAsync(Path.Combine(Configuration, "main.cf"), await MainAsync());
+        await File.WriteAllTextAsync(Path.Combine(Configuration, "main.cf"), Main() + await MoreMainAsync());
         await File.WriteAllTextAsync(Path.Combine(Configuration, "master.cf"), Master());
         return Command(Program, "-c", Configuration, "start-fg");
     }
@@ -20,7 +20,24 @@ public sealed class PostfixServer : DebianServer
     // Postfix's own stop ends this instance alone, by the number in its queue.
     protected override Task StopAsync(Process process) => RunAsync(Program, "-c", Configuration, "stop");
 
-    private async Task<string> MainAsync() => $"""
+    /// <summary>The lines of main.cf that say what this instance is for.</summary>
+    protected abstract Task<string> MoreMainAsync();
+
+    /// <summary>The lines of main.cf for a domain whose users have maildirs.</summary>
+    protected async Task<string> MaildirsAsync(string domain, params IEnumerable<string> users) => $"""
+        virtual_mailbox_domains = {domain}
+        virtual_mailbox_base = {Folder}/mail
+        virtual_mailbox_maps = {Map(users.Select(user => $"{user}@{domain}={user}/"))}
+        virtual_uid_maps = static:{(await RunAsync("id", "-u", "nobody")).Trim()}
+        virtual_gid_maps = static:{(await RunAsync("id", "-g", "nobody")).Trim()}
+        virtual_minimum_uid = 100
+        virtual_mailbox_limit = 0
+
+        """;
+
+    private static string Map(IEnumerable<string> rows) => "inline:{ " + string.Join(", ", rows) + " }";
+
+    private string Main() => $"""
         compatibility_level = 3.6
         queue_directory = {Folder}/queue
         data_directory = {Folder}/data
@@ -28,32 +45,16 @@ public sealed class PostfixServer : DebianServer
         daemon_directory = /usr/lib/postfix/sbin
         mail_owner = postfix
         setgid_group = postdrop
-        myhostname = mx.out.test
         mydestination =
         inet_interfaces = 127.0.0.1
         inet_protocols = ipv4
         mynetworks = 127.0.0.0/8
-        local_header_rewrite_clients =
         alias_maps =
         alias_database =
-        virtual_mailbox_domains = out.test
-        virtual_mailbox_base = {Folder}/mail
-        virtual_mailbox_maps = {Map(new[] { "ann", "bob", "åsa", "corpus", "signed" }.Select(user => $"{user}@out.test={user}/"))}
-        virtual_uid_maps = static:{(await RunAsync("id", "-u", "nobody")).Trim()}
-        virtual_gid_maps = static:{(await RunAsync("id", "-g", "nobody")).Trim()}
-        virtual_minimum_uid = 100
-        virtual_mailbox_limit = 0
-        message_size_limit = 30000000
-        smtpd_tls_cert_file = {Configuration}/cert.pem
-        smtpd_tls_key_file = {Configuration}/key.pem
-        smtpd_tls_security_level = may
-        smtpd_tls_received_header = yes
         maillog_file = {Folder}/log/maillog
         maillog_file_prefixes = {Folder}
 
         """;
-
-    private static string Map(IEnumerable<string> rows) => "inline:{ " + string.Join(", ", rows) + " }";
 
     private string Master() => $"""
         127.0.0.1:{Port} inet n - n - - smtpd
@@ -64,10 +65,13 @@ public sealed class PostfixServer : DebianServer
         bounce unix - - n - 0 bounce
         defer unix - - n - 0 bounce
         trace unix - - n - 0 bounce
+        verify unix - - n - 1 verify
         proxymap unix - - n - - proxymap
         error unix - - n - - error
         retry unix - - n - - error
         virtual unix - n n - - virtual
+        lmtp unix - - n - - lmtp
+        scache unix - - n - 1 scache
         anvil unix - - n - 1 anvil
         postlog unix-dgram n - n - 1 postlogd
 

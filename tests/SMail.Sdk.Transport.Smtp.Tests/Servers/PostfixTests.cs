@@ -4,7 +4,7 @@ using SMail.Sdk.Transport.Smtp.Tests.Support;
 namespace SMail.Sdk.Transport.Smtp.Tests.Servers;
 
 /// <summary>Through a real server into a maildir.</summary>
-public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixServer>
+public sealed class PostfixTests(Running<PostfixMaildirs> running) : IClassFixture<Running<PostfixMaildirs>>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
         Assert.Equal(("5.1.1", 550), (results[1].Code.ToString(), results[1].ReplyCode));
         foreach (var user in new[] { "ann", "bob" })
         {
-            var arrived = Encoding.Latin1.GetString(Assert.Single(await postfix.ReadAsync(user, 1, Token)));
+            var arrived = Encoding.Latin1.GetString(Assert.Single(await running.Server.ReadAsync(user, 1, Token)));
             // Its own fields first (its lines end with LF on disk), then ours.
             Assert.EndsWith(Encoding.ASCII.GetString(Outbound.Message).ReplaceLineEndings("\n"), arrived);
             Assert.Contains("Return-Path: <alice@s-mail.test>", arrived);
@@ -47,7 +47,7 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
         var result = await outbound.SendAsync(bytes, "åsa@out.test");
 
         Assert.True(result.Status == TransportStatus.Accepted, result.Reason);
-        Assert.EndsWith("Subject: Tack så mycket\n\nDet är så.\n", Encoding.UTF8.GetString(Assert.Single(await postfix.ReadAsync("åsa", 1, Token))));
+        Assert.EndsWith("Subject: Tack så mycket\n\nDet är så.\n", Encoding.UTF8.GetString(Assert.Single(await running.Server.ReadAsync("åsa", 1, Token))));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
         var result = await outbound.SendAsync(to: "signed@out.test");
 
         Assert.True(result.Status == TransportStatus.Accepted, result.Reason);
-        var arrived = Encoding.Latin1.GetString(Assert.Single(await postfix.ReadAsync("signed", 1, Token))).ReplaceLineEndings("\r\n");
+        var arrived = Encoding.Latin1.GetString(Assert.Single(await running.Server.ReadAsync("signed", 1, Token))).ReplaceLineEndings("\r\n");
         Assert.Equal("True", await Dkimpy.VerifyAsync(Encoding.Latin1.GetBytes(arrived), key.PublicRecord));
     }
 
@@ -84,7 +84,7 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
             }
         }
 
-        var arrived = (await postfix.ReadAsync("corpus", sent.Count, Token)).Select(Encoding.Latin1.GetString).ToList();
+        var arrived = (await running.Server.ReadAsync("corpus", sent.Count, Token)).Select(Encoding.Latin1.GetString).ToList();
         Assert.Equal(sent.Count, arrived.Count);
         Assert.True(sent.Count > 50);
         // Its cleanup is entitled to add and drop fields (Return-Path, Bcc); bodies are what they were.
@@ -94,15 +94,12 @@ public sealed class PostfixTests(PostfixServer postfix) : IClassFixture<PostfixS
 
     private static string BodyOf(string message) => message.IndexOf("\n\n", StringComparison.Ordinal) is var at and >= 0 ? message[at..] : "";
 
-    private Outbound Relay(bool trusted, Action<SmtpTransportOptions>? configure = null)
-    {
-        Assert.SkipWhen(postfix.Missing is not null, postfix.Missing ?? "");
-        return Outbound.Relay("127.0.0.1", postfix.Port, options =>
+    private Outbound Relay(bool trusted, Action<SmtpTransportOptions>? configure = null) =>
+        Outbound.Relay("127.0.0.1", running.Server.Port, options =>
         {
             options.Tls = TlsPolicy.Required;
             if (trusted)
                 options.TrustedRoots.Add(Certificates.Root);
             configure?.Invoke(options);
         });
-    }
 }
