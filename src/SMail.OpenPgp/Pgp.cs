@@ -14,15 +14,17 @@ public static class Pgp
     /// <summary>Signs (when asked) and encrypts a stream into one complete message: key packets, then one SEIPD packet (RFC 9580, section 10.3).</summary>
     public static async Task EncryptAsync(Stream plaintext, Stream ciphertext, EncryptOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(plaintext);
+        ArgumentNullException.ThrowIfNull(ciphertext);
         ArgumentNullException.ThrowIfNull(options);
         await WriteAsync(ciphertext, options.Armor, AsciiArmor.Message, async output =>
         {
-            using var writer = NewWriter(plaintext, output, options);
+            using var writer = NewWriter(options);
             foreach (var packet in writer.MakeKeyPackets(cancellationToken))
                 await output.WriteAsync(packet.Bytes, cancellationToken).ConfigureAwait(false);
             foreach (var packet in writer.MakePasswordPackets())
                 await output.WriteAsync(packet, cancellationToken).ConfigureAwait(false);
-            await writer.WriteBodyAsync(plaintext, cancellationToken).ConfigureAwait(false);
+            await writer.WriteBodyAsync(plaintext, output, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -30,12 +32,31 @@ public static class Pgp
     /// <remarks>Any of the key packets followed by the body is a complete message for its recipient.</remarks>
     public static async Task<IReadOnlyList<KeyPacket>> EncryptBodyAsync(Stream plaintext, Stream body, EncryptOptions options, CancellationToken cancellationToken = default)
     {
-        using var writer = NewWriter(plaintext, body, options);
+        ArgumentNullException.ThrowIfNull(plaintext);
+        ArgumentNullException.ThrowIfNull(body);
+        using var prepared = PrepareBody(options, cancellationToken);
+        await prepared.WriteAsync(plaintext, body, cancellationToken).ConfigureAwait(false);
+        return prepared.KeyPackets;
+    }
+
+    /// <summary>Makes the key packets of <see cref="EncryptBodyAsync"/> before its plaintext is there: of a small message they are most of the work.</summary>
+    /// <remarks>The signature's time is that of this call.</remarks>
+    /// <exception cref="OpenPgpException">A recipient can't be encrypted to, or a signer can't sign.</exception>
+    public static PreparedBody PrepareBody(EncryptOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.Passwords.Count > 0)
             throw new ArgumentException("A message in its split form is for recipients only.", nameof(options));
-        var packets = writer.MakeKeyPackets(cancellationToken);
-        await writer.WriteBodyAsync(plaintext, cancellationToken).ConfigureAwait(false);
-        return packets;
+        var writer = NewWriter(options);
+        try
+        {
+            return new PreparedBody(writer, writer.MakeKeyPackets(cancellationToken));
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Decrypts and verifies a message; it is checked to its end before the first byte can be read (RFC 9580, section 10.3).</summary>
@@ -152,13 +173,10 @@ public static class Pgp
         await armor.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static MessageWriter NewWriter(Stream plaintext, Stream output, EncryptOptions options)
+    private static MessageWriter NewWriter(EncryptOptions options)
     {
-        ArgumentNullException.ThrowIfNull(plaintext);
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(options);
         if (options.Recipients.Count == 0 && options.Passwords.Count == 0)
             throw new ArgumentException("A message needs a recipient or a password.", nameof(options));
-        return new MessageWriter(output, options);
+        return new MessageWriter(options);
     }
 }

@@ -16,8 +16,11 @@ internal sealed class CopyBuffer : IDisposable
     internal ReadOnlySpan<byte> Read(Stream source) => Note(source.Read(buffer)).Span;
 
     /// <summary>The next piece, good until the next call; empty at the end.</summary>
-    internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken) =>
-        Note(await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryLook(source, out var piece) ? piece : Note(await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+    }
 
     public void Dispose()
     {
@@ -26,6 +29,18 @@ internal sealed class CopyBuffer : IDisposable
         disposed = true;
         CryptographicOperations.ZeroMemory(buffer.AsSpan(0, used));
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    // What lies in memory that its owner shows is carried without a copy.
+    private static bool TryLook(Stream source, out ReadOnlyMemory<byte> piece)
+    {
+        piece = default;
+        if (source.GetType() != typeof(MemoryStream) || !((MemoryStream)source).TryGetBuffer(out var whole))
+            return false;
+        piece = whole.AsMemory((int)Math.Min(source.Position, whole.Count));
+        piece = piece[..Math.Min(piece.Length, Size)];
+        source.Position += piece.Length;
+        return true;
     }
 
     private ReadOnlyMemory<byte> Note(int count)

@@ -18,16 +18,15 @@ internal sealed class MessageWriter : IDisposable
     /// <summary>Format, empty file name, no date (section 5.9).</summary>
     private static readonly byte[] LiteralStart = [(byte)'b', 0, 0, 0, 0, 0];
 
-    private readonly Stream output;
     private readonly EncryptOptions options;
     private readonly DateTimeOffset now;
     private readonly BodyFormat format;
     private readonly SessionKey sessionKey;
     private readonly DocumentSigner signer;
 
-    internal MessageWriter(Stream output, EncryptOptions options)
+    internal MessageWriter(EncryptOptions options)
     {
-        (this.output, this.options, now) = (output, options, options.Clock.GetUtcNow());
+        (this.options, now) = (options, options.Clock.GetUtcNow());
         format = BodyFormat.For(options, now);
         signer = new(options, Intended(options));
         sessionKey = format.NewSessionKey();
@@ -63,15 +62,15 @@ internal sealed class MessageWriter : IDisposable
     internal IEnumerable<byte[]> MakePasswordPackets() => options.Passwords.Select(password => PasswordKey.Make(sessionKey, password.Span));
 
     /// <summary>Writes the body: one SEIPD packet.</summary>
-    internal async Task WriteBodyAsync(Stream plaintext, CancellationToken cancellationToken)
+    internal async Task WriteBodyAsync(Stream plaintext, Stream output, CancellationToken cancellationToken)
     {
         if (plaintext.CanSeek)
         {
             var length = Math.Max(0, plaintext.Length - plaintext.Position);
             // A long document is hashed while it is encrypted, and its packet is sent in parts.
             await (signer.IsEmpty || !ParallelDigest.Helps(length)
-                ? WriteSeekableAsync(plaintext, length, cancellationToken)
-                : WritePacketsAsync(default, plaintext, length, [], cancellationToken)).ConfigureAwait(false);
+                ? WriteSeekableAsync(plaintext, output, length, cancellationToken)
+                : WritePacketsAsync(default, plaintext, output, length, [], cancellationToken)).ConfigureAwait(false);
             return;
         }
         // A short stream is gathered, so that its packet has one header; a long one is sent in parts.
@@ -82,10 +81,10 @@ internal sealed class MessageWriter : IDisposable
             if (count < head.Length)
             {
                 using var whole = new MemoryStream(head, 0, count, writable: false);
-                await WriteSeekableAsync(whole, count, cancellationToken).ConfigureAwait(false);
+                await WriteSeekableAsync(whole, output, count, cancellationToken).ConfigureAwait(false);
             }
             else
-                await WritePacketsAsync(head, plaintext, null, [], cancellationToken).ConfigureAwait(false);
+                await WritePacketsAsync(head, plaintext, output, null, [], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -96,7 +95,7 @@ internal sealed class MessageWriter : IDisposable
 
     /// <summary>Signs first and encrypts second: the size of a signature is not known before it is made, and the header
     /// in front holds the size of all.</summary>
-    private async Task WriteSeekableAsync(Stream plaintext, long length, CancellationToken cancellationToken)
+    private async Task WriteSeekableAsync(Stream plaintext, Stream output, long length, CancellationToken cancellationToken)
     {
         var start = plaintext.Position;
         byte[] signatures = [];
@@ -106,10 +105,10 @@ internal sealed class MessageWriter : IDisposable
             signatures = signer.SignBehind();
             plaintext.Position = start;
         }
-        await WritePacketsAsync(default, plaintext, length, signatures, cancellationToken).ConfigureAwait(false);
+        await WritePacketsAsync(default, plaintext, output, length, signatures, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WritePacketsAsync(ReadOnlyMemory<byte> head, Stream plaintext, long? length, byte[] signatures, CancellationToken cancellationToken)
+    private async Task WritePacketsAsync(ReadOnlyMemory<byte> head, Stream plaintext, Stream output, long? length, byte[] signatures, CancellationToken cancellationToken)
     {
         var onePass = signer.OnePassPackets();
         var isSigned = signer.IsEmpty || signatures.Length > 0;

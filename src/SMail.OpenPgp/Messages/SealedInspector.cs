@@ -5,7 +5,8 @@ namespace SMail.OpenPgp;
 /// <summary>Says what sealed packets a stream is made of, from framing and versions alone.</summary>
 internal sealed class SealedInspector : PacketScanner
 {
-    private readonly byte[] keyPacket = new byte[EncryptedKey.MaxBytes];
+    // Nearly all are this small; the longest that may be, of post-quantum keys and large RSA keys, is 60 times as long.
+    private byte[] keyPacket = new byte[256];
     private PacketType current;
     private long size;
     private bool hasKeys;
@@ -80,6 +81,8 @@ internal sealed class SealedInspector : PacketScanner
         {
             if (size + piece.Length > EncryptedKey.MaxBytes)
                 throw NotSealed();
+            if (size + piece.Length > keyPacket.Length)
+                Array.Resize(ref keyPacket, (int)Math.Max(size + piece.Length, keyPacket.Length * 2L));
             piece.CopyTo(keyPacket.AsSpan((int)size));
         }
         size += piece.Length;

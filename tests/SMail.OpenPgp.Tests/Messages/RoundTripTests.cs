@@ -103,6 +103,40 @@ public sealed class RoundTripTests
         Assert.Equal(OpenPgpError.NoDecryptionKey, await Mail.RefusalAsync(body, new() { Keys = [TestKeys.Carol], KeyPackets = keys[0].Bytes }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(400_000)]
+    public async Task Memory_that_its_owner_shows_is_taken_from_where_it_stands_to_its_end(int length)
+    {
+        var whole = RandomNumberGenerator.GetBytes(length + 30);
+        using var plaintext = new MemoryStream(whole, 10, length + 10, writable: false, publiclyVisible: true) { Position = 10 };
+        using var body = new MemoryStream();
+        var keys = await Pgp.EncryptBodyAsync(plaintext, body, new() { Recipients = [TestKeys.Bob.Certificate], Signers = [TestKeys.Alice] }, Token);
+        Assert.Equal(plaintext.Length, plaintext.Position);
+        var (found, signatures) = await Mail.DecryptAsync(body.ToArray(), new DecryptOptions { Keys = [TestKeys.Bob], KeyPackets = keys[0].Bytes, Certificates = [TestKeys.Alice.Certificate] });
+        Assert.Equal(whole[20..(20 + length)], found);
+        Assert.Equal(SignatureStatus.Good, Assert.Single(signatures).Status);
+    }
+
+    [Fact]
+    public async Task A_prepared_body_opens_with_the_key_packets_that_were_made_before_it_and_is_written_once()
+    {
+        using var prepared = Pgp.PrepareBody(new() { Recipients = [TestKeys.Bob.Certificate, TestKeys.Carol.Certificate], Signers = [TestKeys.Alice] }, Token);
+        var keys = prepared.KeyPackets;
+        Assert.Equal([TestKeys.Bob.Certificate.Fingerprint, TestKeys.Carol.Certificate.Fingerprint], keys.Select(k => k.Recipient));
+        using var body = new MemoryStream();
+        await prepared.WriteAsync(new MemoryStream([1, 2, 3]), body, Token);
+        foreach (var (packet, key) in keys.Zip([TestKeys.Bob, TestKeys.Carol]))
+            Assert.Equal([1, 2, 3], (await Mail.DecryptAsync(body.ToArray(), new DecryptOptions { Keys = [key], KeyPackets = packet.Bytes })).Plaintext);
+        // A second body under the same session key would tell what two plaintexts have in common.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => prepared.WriteAsync(new MemoryStream([4]), body, Token));
+        Assert.Throws<ArgumentException>(() => Pgp.PrepareBody(new() { Recipients = [] }, Token));
+    }
+
     [Fact]
     public async Task No_two_encryptions_are_alike()
     {

@@ -97,7 +97,7 @@ public sealed class RoomTests : IDisposable
     {
         ("SMail.OpenPgp.SecretKey" or "SMail.OpenPgp.DecryptOptions" or "SMail.OpenPgp.DecryptedMessage" or "SMail.OpenPgp.SignOptions"
             or "SMail.OpenPgp.KeyGenerationOptions" or "SMail.OpenPgp.EncryptOptions" or "SMail.OpenPgp.Argon2id", _) => true,
-        ("SMail.OpenPgp.Pgp", "DecryptAsync" or "GenerateKey" or "SignDetachedAsync" or "EncryptAsync" or "EncryptBodyAsync") => true,
+        ("SMail.OpenPgp.Pgp", "DecryptAsync" or "GenerateKey" or "SignDetachedAsync" or "EncryptAsync" or "EncryptBodyAsync" or "PrepareBody") => true,
         ("SMail.Sdk.SealedRecord", "Open" or "Seal") => true,
         ("SMail.Sdk.Envelope", "Seal" or "TryOpen") => true,
         _ => false,
@@ -108,7 +108,7 @@ public sealed class RoomTests : IDisposable
     {
         ("SMail.OpenPgp.EncryptOptions", _) => true,
         ("SMail.OpenPgp.SignOptions", "set_Clock") => true,
-        ("SMail.OpenPgp.Pgp", "EncryptBodyAsync") => true,
+        ("SMail.OpenPgp.Pgp", "EncryptBodyAsync" or "PrepareBody") => true,
         _ => false,
     };
 
