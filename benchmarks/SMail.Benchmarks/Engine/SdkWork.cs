@@ -75,7 +75,7 @@ internal static class SdkWork
         void Seal(byte[] plaintext, params Certificate[] readers)
         {
             output.SetLength(0);
-            Pgp.EncryptBodyAsync(new MemoryStream(plaintext), output, new() { Recipients = readers, Signers = [self] }).GetAwaiter().GetResult();
+            Pgp.EncryptBodyAsync(new MemoryStream(plaintext, 0, plaintext.Length, writable: false, publiclyVisible: true), output, new() { Recipients = readers, Signers = [self] }).GetAwaiter().GetResult();
         }
 
         void Body() => Seal(mime, other.Certificate, self.Certificate);

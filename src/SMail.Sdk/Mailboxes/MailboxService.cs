@@ -22,7 +22,7 @@ internal sealed class MailboxService(ClientContext context, MailboxOptions optio
     {
         Check(session, cancellationToken);
         ArgumentNullException.ThrowIfNull(plan);
-        return await sender.PreviewAsync(session, plan, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => sender.Preview(session, plan, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<OpenMailPolicy> GetOpenMailPolicyAsync(MailSession session, CancellationToken cancellationToken = default)

@@ -10,26 +10,28 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
 {
     public async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken)
     {
-        using var mime = await WriteAsync(session, plan.Mail, cancellationToken).ConfigureAwait(false);
-        if (mime.Length > options.MaxMessageBytes)
-            throw new SMailException(SMailError.MessageTooLarge, $"A message has at most {options.MaxMessageBytes} bytes.");
-        // The summary is needed only when the body is sealed, so another core may read the one while this one seals the other.
-        var summarizing = Task.Run(() => MailInspector.Summarize(mime.OpenRead(), cancellationToken), CancellationToken.None);
+        // Another core may write the message, read its summary and make the summaries' key packets, while this one makes those of the body and seals it.
+        var writing = Task.Run(() => Write(session, plan.Mail, cancellationToken), CancellationToken.None);
+        var summarizing = SummarizeAsync();
         try
         {
-            return await SendAsync(session, plan, mime, summarizing, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(session, plan, writing, summarizing, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // It reads memory that goes back to a pool.
             await ((Task)summarizing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (writing.IsCompletedSuccessfully)
+                (await writing.ConfigureAwait(false)).Dispose();
         }
+
+        async Task<MailSummary> SummarizeAsync() => MailInspector.Summarize((await writing.ConfigureAwait(false)).OpenRead(), cancellationToken);
     }
 
     /// <summary>The message as outsiders will see it.</summary>
-    public async Task<OpenPreview> PreviewAsync(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken)
+    public OpenPreview Preview(MailSession session, DeliveryPlan plan, CancellationToken cancellationToken)
     {
-        var mime = await WriteAsync(session, plan.Mail, cancellationToken).ConfigureAwait(false);
+        var mime = Write(session, plan.Mail, cancellationToken);
         try
         {
             var summary = MailInspector.Summarize(mime, cancellationToken);
@@ -38,12 +40,12 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         }
         catch
         {
-            await mime.DisposeAsync().ConfigureAwait(false);
+            mime.Dispose();
             throw;
         }
     }
 
-    private async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, ZeroingStream mime, Task<MailSummary> summarizing, CancellationToken cancellationToken)
+    private async Task<DeliveryReceipt> SendAsync(MailSession session, DeliveryPlan plan, Task<ZeroingStream> writing, Task<MailSummary> summarizing, CancellationToken cancellationToken)
     {
         var submission = plan.Submission;
         var sealedFor = plan.Recipients.Where(recipient => recipient.Route == DeliveryRoute.Sealed).ToList();
@@ -52,7 +54,7 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         var sent = await SealVisibleAsync().ConfigureAwait(false);
         foreach (var secret in sealedFor.Where(recipient => recipient.Kind == RecipientKind.Bcc))
             await SealSecretAsync(secret).ConfigureAwait(false);
-        var open = await UploadOpenAsync(session, plan, mime, cancellationToken).ConfigureAwait(false);
+        var open = await UploadOpenAsync(session, plan, await writing.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
         var request = new SubmitRequest { Token = session.Token, Submission = submission, Bodies = bodies, Sent = sent, Sealed = deliveries, Open = open };
         var receipt = await context.Server.SubmitAsync(request, cancellationToken).ValueAsync().ConfigureAwait(false);
@@ -67,9 +69,10 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
                 .DistinctBy(certificate => certificate.Fingerprint).ToList();
             var readers = others.Append(self).ToList();
             string[] bcc = [.. plan.Recipients.Where(recipient => recipient.Kind == RecipientKind.Bcc).Select(recipient => recipient.Address.ToString())];
-            var copies = await SealAsync(readers, Fingerprints(readers), summary => others.Count > 0
-                ? [(summary with { Bcc = bcc }, [self]), (summary, others)]
-                : [(summary with { Bcc = bcc }, [self])]).ConfigureAwait(false);
+            List<SummaryCopy> summaries = [new(summary => summary with { Bcc = bcc }, [self])];
+            if (others.Count > 0)
+                summaries.Add(new(summary => summary, others));
+            var copies = await SealAsync(readers, Fingerprints(readers), summaries).ConfigureAwait(false);
             deliveries.AddRange(visible.Select(recipient => new SealedDelivery(recipient.Address, 0, copies[recipient.Certificate!.Fingerprint])));
             return copies[self.Fingerprint];
         }
@@ -78,31 +81,48 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
         {
             var certificate = secret.Certificate!;
             var intended = Fingerprints([certificate, session.SecretKey.Certificate]);
-            var copies = await SealAsync([certificate], intended, summary => [(summary, [certificate])]).ConfigureAwait(false);
+            var copies = await SealAsync([certificate], intended, [new(summary => summary, [certificate])]).ConfigureAwait(false);
             deliveries.Add(new SealedDelivery(secret.Address, bodies.Count - 1, copies[certificate.Fingerprint]));
         }
 
-        async Task<Dictionary<Fingerprint, SealedCopy>> SealAsync(
-            List<Certificate> readers, List<Fingerprint> intended, Func<MailSummary, IReadOnlyList<(MailSummary, IReadOnlyList<Certificate>)>> toSummaries)
+        async Task<Dictionary<Fingerprint, SealedCopy>> SealAsync(List<Certificate> readers, List<Fingerprint> intended, List<SummaryCopy> summaries)
         {
-            await using var body = new BodyUpload(context, session.Token, options.InlineBodyBytes);
-            var keys = await sealer.SealBodyAsync(mime, body, submission, session.SecretKey, readers, intended, cancellationToken).ConfigureAwait(false);
-            bodies.Add(await body.CompleteAsync(cancellationToken).ConfigureAwait(false));
-            var summaries = toSummaries(await summarizing.ConfigureAwait(false));
-            var messages = await sealer.SealSummariesAsync(body.Hash, submission, session.SecretKey, summaries, cancellationToken).ConfigureAwait(false);
-            return messages.ToDictionary(reader => reader.Key, reader => new SealedCopy(SealedBytes.Parse(keys[reader.Key]), SealedBytes.Parse(reader.Value)));
+            var preparing = summaries.ConvertAll(copy => Task.Run(() => sealer.PrepareSummary(submission, session.SecretKey, copy.Readers, cancellationToken), CancellationToken.None));
+            try
+            {
+                using var body = sealer.PrepareBody(submission, session.SecretKey, readers, intended, cancellationToken);
+                await using var upload = new BodyUpload(context, session.Token, options.InlineBodyBytes);
+                using (var plaintext = (await writing.ConfigureAwait(false)).OpenRead())
+                    await body.WriteAsync(plaintext, upload, cancellationToken).ConfigureAwait(false);
+                bodies.Add(await upload.CompleteAsync(cancellationToken).ConfigureAwait(false));
+                var messages = new List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>();
+                foreach (var (copy, prepared) in summaries.Zip(preparing))
+                    messages.AddRange(await SummaryWriter.SealAsync(
+                        new SummaryContent(copy.Of(await summarizing.ConfigureAwait(false)), upload.Hash), await prepared.ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+                return messages.Join(body.KeyPackets, message => message.Reader, key => key.Recipient, (message, key) => (message.Reader, new SealedCopy(SealedBytes.Parse(key.Bytes), SealedBytes.Parse(message.Message))))
+                    .ToDictionary(pair => pair.Reader, pair => pair.Item2);
+            }
+            finally
+            {
+                foreach (var prepared in preparing)
+                {
+                    await ((Task)prepared).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (prepared.IsCompletedSuccessfully)
+                        (await prepared.ConfigureAwait(false)).Dispose();
+                }
+            }
         }
     }
 
-    private async ValueTask<ZeroingStream> WriteAsync(MailSession session, OutgoingMail mail, CancellationToken cancellationToken)
+    private ZeroingStream Write(MailSession session, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        if (mail is ComposedMail composed)
-            return await MimeComposer.ComposeAsync(composed with { To = Complete(composed.To), Cc = Complete(composed.Cc) }, session.Address, context.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var raw = ((RawMail)mail).Bytes;
-        var stream = new ZeroingStream(raw.Length);
-        stream.Write(raw.Span);
-        stream.Position = 0;
-        return stream;
+        var mime = mail is ComposedMail composed
+            ? MimeComposer.Compose(composed with { To = Complete(composed.To), Cc = Complete(composed.Cc) }, session.Address, context.Clock.GetUtcNow(), cancellationToken)
+            : ZeroingStream.Of(((RawMail)mail).Bytes.Span);
+        if (mime.Length <= options.MaxMessageBytes)
+            return mime;
+        mime.Dispose();
+        throw new SMailException(SMailError.MessageTooLarge, $"A message has at most {options.MaxMessageBytes} bytes.");
     }
 
     private List<string> Complete(IReadOnlyList<string> recipients) => [.. recipients.Select(text => RecipientText.Read(text, context.Domains[0]).Text)];
@@ -131,6 +151,11 @@ internal sealed class Sender(ClientContext context, MailboxOptions options, Mess
 
         return deliveries;
     }
+
+    /// <summary>A summary that several readers may see.</summary>
+    /// <param name="Of">What they see of the whole summary.</param>
+    /// <param name="Readers">The readers.</param>
+    private sealed record SummaryCopy(Func<MailSummary, MailSummary> Of, IReadOnlyList<Certificate> Readers);
 
     private static List<Fingerprint> Fingerprints(IEnumerable<Certificate> certificates) => [.. certificates.Select(certificate => certificate.Fingerprint).Distinct()];
 }

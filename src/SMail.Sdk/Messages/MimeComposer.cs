@@ -7,12 +7,14 @@ namespace SMail.Sdk.Messages;
 /// <summary>Writes composed mail as MIME, once. Bcc is not written.</summary>
 internal static class MimeComposer
 {
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true };
+
     /// <summary>The MIME bytes, with CRLF line ends; the caller disposes them.</summary>
     /// <param name="mail">What to write.</param>
     /// <param name="from">The sender.</param>
     /// <param name="now">For the Date field.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async ValueTask<ZeroingStream> ComposeAsync(ComposedMail mail, MailAddress from, DateTimeOffset now, CancellationToken cancellationToken)
+    public static ZeroingStream Compose(ComposedMail mail, MailAddress from, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
         if (mail.Text is null && mail.Html is null)
@@ -33,19 +35,16 @@ internal static class MimeComposer
 
         // Seven bits and short lines: what every server on the way to the outside takes (RFC 5321, section 4.5.3.1.6).
         message.Prepare(EncodingConstraint.SevenBit);
-        var format = FormatOptions.Default.Clone();
-        format.NewLineFormat = NewLineFormat.Dos;
-        format.EnsureNewLine = true;
         var stream = new ZeroingStream(SizeOf(mail));
         try
         {
-            await message.WriteToAsync(format, stream, cancellationToken).ConfigureAwait(false);
+            message.WriteTo(Format, stream, cancellationToken); // memory never waits
             stream.Position = 0;
             return stream;
         }
         catch
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            stream.Dispose();
             throw;
         }
     }

@@ -11,12 +11,15 @@ internal static class SummaryWriter
 
     /// <summary>Seals a summary that nobody signs, of mail that arrived in the open.</summary>
     /// <returns>By reader: a whole small message.</returns>
-    public static Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealUnsignedAsync(SummaryContent content, IReadOnlyList<Certificate> readers, TimeProvider clock, CancellationToken cancellationToken) =>
-        SealAsync(content, new EncryptOptions { Recipients = readers, Clock = clock }, cancellationToken);
+    public static async Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealUnsignedAsync(SummaryContent content, IReadOnlyList<Certificate> readers, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var prepared = Pgp.PrepareBody(new EncryptOptions { Recipients = readers, Clock = clock }, cancellationToken);
+        return await SealAsync(content, prepared, cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Seals a summary to the readers of the options.</summary>
+    /// <summary>Seals a summary to the readers it was prepared for.</summary>
     /// <returns>By reader: a whole small message.</returns>
-    public static async Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealAsync(SummaryContent content, EncryptOptions options, CancellationToken cancellationToken)
+    public static async Task<List<(Fingerprint Reader, ReadOnlyMemory<byte> Message)>> SealAsync(SummaryContent content, PreparedBody prepared, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(content, SummaryJson.Default.SummaryContent);
         var padded = new byte[(json.Length + Step - 1) / Step * Step];
@@ -26,8 +29,8 @@ internal static class SummaryWriter
         {
             using var plaintext = new MemoryStream(padded, writable: false);
             using var packet = new MemoryStream(padded.Length + 1024);
-            var keyPackets = await Pgp.EncryptBodyAsync(plaintext, packet, options, cancellationToken).ConfigureAwait(false);
-            return [.. keyPackets.Select(key => (key.Recipient, Join(key.Bytes, packet)))];
+            await prepared.WriteAsync(plaintext, packet, cancellationToken).ConfigureAwait(false);
+            return [.. prepared.KeyPackets.Select(key => (key.Recipient, Join(key.Bytes, packet)))];
         }
         finally
         {

@@ -26,8 +26,17 @@ internal sealed class ZeroingStream(int capacity = 4096) : Stream
 
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, (int)length);
 
+    /// <summary>A copy of some bytes, to be read from their start.</summary>
+    public static ZeroingStream Of(ReadOnlySpan<byte> bytes)
+    {
+        var stream = new ZeroingStream(bytes.Length);
+        stream.Write(bytes);
+        stream.Position = 0;
+        return stream;
+    }
+
     /// <summary>Another reader of what was written; to be left before this is disposed.</summary>
-    public MemoryStream OpenRead() => new(buffer, 0, (int)length, writable: false);
+    public MemoryStream OpenRead() => new(buffer, 0, (int)length, writable: false, publiclyVisible: true);
 
     public override int Read(Span<byte> destination)
     {
