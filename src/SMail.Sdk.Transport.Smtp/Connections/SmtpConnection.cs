@@ -14,6 +14,8 @@ internal sealed class SmtpConnection : SmtpClient
 {
     private readonly GuardedStream stream;
     private readonly SmtpTransportOptions options;
+    // One for mail of seven bits and one for eight: making one is a tenth of a small message's time.
+    private readonly MimeMessage?[] messages = new MimeMessage?[2];
     private Transaction? transaction;
 
     public SmtpConnection(GuardedStream stream, Destination destination, SmtpTransportOptions options)
@@ -63,7 +65,8 @@ internal sealed class SmtpConnection : SmtpClient
         transaction = work;
         try
         {
-            using var message = VerbatimPart.NewMessage(work, this, options);
+            var message = messages[work.Content.NeedsEightBit ? 1 : 0] ??= VerbatimPart.NewMessage(work.Content.NeedsEightBit);
+            ((VerbatimPart)message.Body!).Serve(work, this, options);
             var text = await SendAsync(work.Format, message, work.Sender, work.Recipients, cancellationToken).ConfigureAwait(false);
             work.Final = new Reply(250, text);
         }
@@ -71,6 +74,14 @@ internal sealed class SmtpConnection : SmtpClient
         {
             transaction = null;
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            foreach (var message in messages)
+                message?.Dispose();
+        base.Dispose(disposing);
     }
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => transaction!.IsSenderAnswered = true;

@@ -22,16 +22,17 @@ internal sealed class VerbatimPart : MimePart
     {
     }
 
-    /// <summary>A message that writes the transaction's content, and of which MailKit sees only whether it needs 8BITMIME.</summary>
-    internal static MimeMessage NewMessage(Transaction transaction, SmtpConnection connection, SmtpTransportOptions limits)
+    /// <summary>A message that writes a transaction's content, and of which MailKit sees only whether it needs 8BITMIME. It may serve one transaction after the other.</summary>
+    internal static MimeMessage NewMessage(bool isEightBit)
     {
-        using var header = new MemoryStream([.. $"Content-Type: {Name}\r\nContent-Transfer-Encoding: {(transaction.Content.NeedsEightBit ? "8bit" : "7bit")}\r\n".Select(c => (byte)c)]);
+        using var header = new MemoryStream([.. $"Content-Type: {Name}\r\nContent-Transfer-Encoding: {(isEightBit ? "8bit" : "7bit")}\r\n".Select(c => (byte)c)]);
         // This parser alone remembers that there was no empty line.
-        var message = new ExperimentalMimeParser(Options, header, MimeFormat.Entity).ParseMessage(CancellationToken.None);
-        var part = (VerbatimPart)message.Body!;
-        (part.transaction, part.connection, part.limits) = (transaction, connection, limits);
-        return message;
+        return new ExperimentalMimeParser(Options, header, MimeFormat.Entity).ParseMessage(CancellationToken.None);
     }
+
+    /// <summary>Says what is to be written.</summary>
+    internal void Serve(Transaction transaction, SmtpConnection connection, SmtpTransportOptions limits) =>
+        (this.transaction, this.connection, this.limits) = (transaction, connection, limits);
 
     /// <summary>What the message must not write of itself.</summary>
     internal static void HideFields(FormatOptions format)
