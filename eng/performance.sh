@@ -35,4 +35,5 @@ bench --peers | tee "$out/peers.txt"
 bench --plot "$out/by-size.svg" | tee "$out/by-size.txt"
 bench argon2 | tee "$out/argon2.txt"
 bench login-timing | tee "$out/login-timing.txt"
-for name in machine ratio peers by-size argon2 login-timing; do fill "$name"; done
+bench delivery | tee "$out/delivery.txt"
+for name in machine ratio peers by-size argon2 login-timing delivery; do fill "$name"; done

@@ -7,8 +7,10 @@
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- storage [--messages N] [--largest N] [--folder DIR]
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- login-timing
 //   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- argon2
+//   dotnet run --project benchmarks/SMail.Benchmarks -c Release -- delivery
 
 using SMail.Benchmarks.Accounts;
+using SMail.Benchmarks.Delivery;
 using SMail.Benchmarks.Engine;
 using SMail.Benchmarks.Peers;
 using SMail.Benchmarks.Plot;
@@ -33,6 +35,8 @@ switch (args)
         return await StorageBenchmark.RunAsync(rest);
     case ["login-timing"]:
         return await LoginTimingMode.RunAsync();
+    case ["delivery"]:
+        return await DeliveryMode.RunAsync();
     case ["argon2"]:
         return Argon2Mode.Run();
     case ["--argon2-once", var implementation, var memory, var passes]: // a child of argon2
@@ -50,6 +54,7 @@ switch (args)
                    SMail.Benchmarks storage [--messages N] [--largest N] [--folder DIR]
                    SMail.Benchmarks login-timing
                    SMail.Benchmarks argon2
+                   SMail.Benchmarks delivery
             """);
         return 2;
 }
