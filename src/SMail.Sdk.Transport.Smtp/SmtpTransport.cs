@@ -64,8 +64,7 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable
         try
         {
             var routes = await FindRoutesAsync(envelope.Recipients, cancellationToken).ConfigureAwait(false);
-            await Parallel.ForEachAsync(routes, new ParallelOptions { MaxDegreeOfParallelism = ParallelServers, CancellationToken = cancellationToken },
-                (route, token) => DeliverAsync(route.Route, route.Recipients, envelope, content, results, token)).ConfigureAwait(false);
+            await ForEachAsync(routes, (route, token) => DeliverAsync(route.Route, route.Recipients, envelope, content, results, token), cancellationToken).ConfigureAwait(false);
         }
         // Who has the message already must not get it again, because the time was too short for others.
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && results.Values.Any(result => result.Status != TransportStatus.TryLater))
@@ -99,10 +98,19 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable
     private async ValueTask<List<(Route Route, List<MailAddress> Recipients)>> FindRoutesAsync(IReadOnlyList<MailAddress> recipients, CancellationToken cancellationToken)
     {
         var routes = new ConcurrentDictionary<string, Route>();
-        await Parallel.ForEachAsync(recipients.Select(recipient => recipient.Domain).Distinct(), new ParallelOptions { MaxDegreeOfParallelism = ParallelServers, CancellationToken = cancellationToken },
-            async (domain, token) => routes[domain] = options.Relay is null ? await router.FindAsync(domain, token).ConfigureAwait(false) : new Route([], options.RequiresTls(domain))).ConfigureAwait(false);
+        await ForEachAsync([.. recipients.Select(recipient => recipient.Domain).Distinct()], async (domain, token) =>
+            routes[domain] = options.Relay is null ? await router.FindAsync(domain, token).ConfigureAwait(false) : new Route([], options.RequiresTls(domain)), cancellationToken).ConfigureAwait(false);
         return [.. recipients.Distinct().GroupBy(recipient => routes[recipient.Domain] is { Failure: null } route ? route.Key : recipient.Domain)
             .Select(group => (routes[group.First().Domain], group.ToList()))];
+    }
+
+    // Most mail goes to one place, and then there is nobody to share the work with.
+    private static async ValueTask ForEachAsync<T>(List<T> items, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
+    {
+        if (items is [var only])
+            await work(only, cancellationToken).ConfigureAwait(false);
+        else
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelServers, CancellationToken = cancellationToken }, work).ConfigureAwait(false);
     }
 
     private async ValueTask DeliverAsync(

@@ -13,9 +13,9 @@ internal static class BenchMail
     public static async IAsyncEnumerable<OpenMessage> PiecesAsync()
     {
         await ValueTask.CompletedTask;
-        foreach (var chunk in Bytes.Chunk(OpenMessage.PieceBytes))
+        for (var start = 0; start < Bytes.Length; start += OpenMessage.PieceBytes)
         {
-            using var piece = new OpenMessage(chunk);
+            using var piece = new OpenMessage(Bytes.AsSpan(start, Math.Min(OpenMessage.PieceBytes, Bytes.Length - start)));
             yield return piece;
         }
     }

@@ -7,7 +7,7 @@ namespace SMail.Benchmarks.Delivery;
 internal static class DeliveryMode
 {
     /// <summary>Rounds that count, taken in turns after one that warms up; the median of each is told.</summary>
-    public const int Rounds = 5;
+    public const int Rounds = 9;
 
     public static async Task<int> RunAsync()
     {
