@@ -107,10 +107,18 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable
     // Most mail goes to one place, and then there is nobody to share the work with.
     private static async ValueTask ForEachAsync<T>(List<T> items, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {
-        if (items is [var only])
-            await work(only, cancellationToken).ConfigureAwait(false);
-        else
-            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelServers, CancellationToken = cancellationToken }, work).ConfigureAwait(false);
+        try
+        {
+            if (items is [var only])
+                await work(only, cancellationToken).ConfigureAwait(false);
+            else
+                await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelServers, CancellationToken = cancellationToken }, work).ConfigureAwait(false);
+        }
+        // MailKit has errors of its own for work that was cancelled; they must not look like a server's.
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private async ValueTask DeliverAsync(
@@ -124,10 +132,19 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable
             {
                 await foreach (var destination in (options.Relay is { } relay ? RelayAsync(relay, route) : walk.ListAsync(cancellationToken)).ConfigureAwait(false))
                 {
-                    var outcomes = await courier.SendAsync(destination, envelope, content, waiting, connection => Watch(route, connection), cancellationToken).ConfigureAwait(false);
-                    foreach (var (recipient, outcome) in outcomes)
-                        results[recipient] = outcome.Result;
-                    waiting = [.. waiting.Where(recipient => !outcomes[recipient].IsFinal)];
+                    var outcomes = new Dictionary<MailAddress, Outcome>();
+                    try
+                    {
+                        await courier.SendAsync(destination, envelope, content, waiting, outcomes, connection => Watch(route, connection), cancellationToken).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        // Of several transactions the first may have ended when a later one fails: who has the mail must not get it again.
+                        foreach (var (recipient, outcome) in outcomes)
+                            results[recipient] = outcome.Result;
+                        waiting = [.. waiting.Where(recipient => outcomes.GetValueOrDefault(recipient) is not { IsFinal: true })];
+                    }
+
                     if (waiting.Count == 0)
                         return;
                 }

@@ -116,4 +116,25 @@ public sealed class PoolTests
             await Task.Delay(10, TestContext.Current.CancellationToken);
         Assert.True(condition());
     }
+
+    [Fact]
+    public async Task Who_has_the_mail_is_told_so_when_the_time_ends_in_a_later_transaction()
+    {
+        using var patience = new CancellationTokenSource();
+        await using var sink = new SmtpSink();
+        sink.Answer = command =>
+        {
+            if (!command.StartsWith("RCPT TO:<bob@", StringComparison.OrdinalIgnoreCase))
+                return null;
+            patience.Cancel();
+            return SmtpSink.Stall;
+        };
+        await using var outbound = Outbound.Relay(sink, options => options.MaxRecipients = 1);
+
+        var envelope = new MailEnvelope(default, Outbound.Alice, [MailAddress.Parse("ann@out.test"), MailAddress.Parse("bob@out.test")]);
+        var results = await outbound.Transport.SendAsync(envelope, Outbound.PiecesAsync(Outbound.Message), patience.Token);
+
+        Assert.Equal([TransportStatus.Accepted, TransportStatus.TryLater], results.Select(result => result.Status));
+        Assert.Equal(["<ann@out.test>"], Assert.Single(sink.Mails).To.Select(to => to[to.IndexOf('<')..(to.IndexOf('>') + 1)]));
+    }
 }

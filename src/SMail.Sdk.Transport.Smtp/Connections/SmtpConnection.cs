@@ -66,9 +66,17 @@ internal sealed class SmtpConnection : SmtpClient
         try
         {
             var message = messages[work.Content.NeedsEightBit ? 1 : 0] ??= VerbatimPart.NewMessage(work.Content.NeedsEightBit);
-            ((VerbatimPart)message.Body!).Serve(work, this, options);
-            var text = await SendAsync(work.Format, message, work.Sender, work.Recipients, cancellationToken).ConfigureAwait(false);
-            work.Final = new Reply(250, text);
+            var part = (VerbatimPart)message.Body!;
+            part.Serve(work, this, options);
+            try
+            {
+                var text = await SendAsync(work.Format, message, work.Sender, work.Recipients, cancellationToken).ConfigureAwait(false);
+                work.Final = new Reply(250, text);
+            }
+            finally
+            {
+                part.Serve(null, this, options);
+            }
         }
         finally
         {

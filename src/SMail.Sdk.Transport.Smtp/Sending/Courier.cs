@@ -8,25 +8,23 @@ namespace SMail.Sdk.Transport.Smtp.Sending;
 /// <summary>Sends a message to one server.</summary>
 internal sealed class Courier(ConnectionPool pool, SmtpTransportOptions options, TimeProvider clock)
 {
-    /// <summary>One outcome per recipient.</summary>
+    /// <summary>Sends to some recipients of one message, in as few transactions as the server allows.</summary>
     /// <param name="destination">The server.</param>
     /// <param name="envelope">From, and the id that later servers are told.</param>
     /// <param name="content">The message.</param>
     /// <param name="recipients">Those of the envelope whose server it is.</param>
+    /// <param name="outcomes">Takes one per recipient, as each transaction ends; it is good also when a later one throws.</param>
     /// <param name="onConnected">Is told of each connection that served.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async ValueTask<IReadOnlyDictionary<MailAddress, Outcome>> SendAsync(
-        Destination destination, MailEnvelope envelope, OutgoingMessage content, IReadOnlyList<MailAddress> recipients, Action<SmtpConnection> onConnected, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(
+        Destination destination, MailEnvelope envelope, OutgoingMessage content, IReadOnlyList<MailAddress> recipients, Dictionary<MailAddress, Outcome> outcomes, Action<SmtpConnection> onConnected, CancellationToken cancellationToken)
     {
-        var outcomes = new Dictionary<MailAddress, Outcome>();
         foreach (var part in recipients.Distinct().Chunk(options.MaxRecipients))
         {
             // A connection that was kept may have died since: that says nothing of the server.
             if (!await TryAsync(isFresh: false, part).ConfigureAwait(false))
                 await TryAsync(isFresh: true, part).ConfigureAwait(false);
         }
-
-        return outcomes;
 
         async ValueTask<bool> TryAsync(bool isFresh, MailAddress[] part)
         {

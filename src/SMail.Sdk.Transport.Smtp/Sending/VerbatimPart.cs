@@ -30,8 +30,8 @@ internal sealed class VerbatimPart : MimePart
         return new ExperimentalMimeParser(Options, header, MimeFormat.Entity).ParseMessage(CancellationToken.None);
     }
 
-    /// <summary>Says what is to be written.</summary>
-    internal void Serve(Transaction transaction, SmtpConnection connection, SmtpTransportOptions limits) =>
+    /// <summary>Says what is to be written; null forgets it.</summary>
+    internal void Serve(Transaction? transaction, SmtpConnection connection, SmtpTransportOptions limits) =>
         (this.transaction, this.connection, this.limits) = (transaction, connection, limits);
 
     /// <summary>What the message must not write of itself.</summary>
