@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace SMail.Sdk.Transport.Smtp.Inbound;
+namespace SMail.Sdk;
 
 /// <summary>Blocks of memory that are zeroed when they are given back: mail passes through them in the open.</summary>
 internal sealed class ZeroingPool : MemoryPool<byte>

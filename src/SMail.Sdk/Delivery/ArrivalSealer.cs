@@ -19,7 +19,7 @@ internal sealed class ArrivalSealer(ServerContext context)
         await using var body = new ArrivedBody(context.Storage.Blobs, context.Options.InlineBodyBytes, context.Now + context.Options.UploadTime);
         try
         {
-            var pipe = new Pipe();
+            var pipe = new Pipe(new PipeOptions(new ZeroingPool(), useSynchronizationContext: false));
             var summarizing = ArrivalReader.SummarizeAsync(pipe.Reader, cancellationToken);
             var tee = new TeeStream(mime, pipe.Writer);
             IReadOnlyList<KeyPacket> keys;

@@ -6,6 +6,7 @@ namespace SMail.Sdk.Delivery;
 /// <summary>Hands open mail to the transport.</summary>
 internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies)
 {
+    private const double WaitShare = 0.4;
     private readonly KeyedGates gates = new(context.Options.Delivery.MaxPerDestination);
     private int waiting;
 
@@ -20,6 +21,8 @@ internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies
     public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(string destination, IReadOnlyList<OutboxRow> rows, StoredEntry holder, CancellationToken cancellationToken)
     {
         using var place = await WaitAsync(destination, cancellationToken).ConfigureAwait(false);
+        if (place is null)
+            return All(new TransportResult(TransportStatus.TryLater, "Too much mail goes there at once.") { Code = new EnhancedStatus(4, 4, 5) });
         if (context.Transport is not { } transport || holder.Entry.Body.Blob is not { } blob)
             return All(new TransportResult(TransportStatus.Refused, "This system sends no mail to the outside.") { Code = new EnhancedStatus(5, 7, 1) });
         try
@@ -43,13 +46,19 @@ internal sealed class OutsideDelivery(ServerContext context, OpenBody openBodies
         DeliveryOutcome[] All(TransportResult result) => [.. rows.Select(_ => DeliveryOutcome.Of(result))];
     }
 
-    // Who waits for a slow place does not keep others from theirs.
-    private async ValueTask<IDisposable> WaitAsync(string destination, CancellationToken cancellationToken)
+    // Who waits for a slow place does not keep others from theirs. Null when so much time is gone that a try begun now might be cut off behind its last byte, and be made twice.
+    private async ValueTask<IDisposable?> WaitAsync(string destination, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(context.Options.DeliveryLease * WaitShare, context.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Interlocked.Increment(ref waiting);
         try
         {
-            return await gates.EnterAsync(destination, cancellationToken).ConfigureAwait(false);
+            return await gates.EnterAsync(destination, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {

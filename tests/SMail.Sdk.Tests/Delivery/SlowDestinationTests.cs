@@ -71,6 +71,25 @@ public sealed class SlowDestinationTests : IAsyncLifetime
         Assert.Equal(2, (await system.ListAsync(later)).Count(item => item.Summary?.Subject == "Your message was not delivered"));
     }
 
+    [Fact]
+    public async Task A_try_that_waited_long_is_put_off_and_not_begun_just_before_its_end()
+    {
+        var run = Task.Run(() => system.Server.DeliverDueAsync(Token), Token);
+        await WaitForAsync(1);
+        // In steps: the second may reach the gate a little later than the first.
+        for (var step = 0; heard.Count < 2 && step < 16; step++)
+        {
+            system.Clock.Advance(Lease * 0.05);
+            await Task.Delay(100, Token);
+        }
+
+        Assert.Equal(DeliveryStatus.Queued, Heard.Skip(1).Single().Item2);
+        Assert.Equal(3, outside.Sent.Count(sent => sent.Envelope.Recipients[0].Domain == "slow.example"));
+        outside.Always(TransportStatus.Accepted);
+        system.Clock.Advance(Lease);
+        await run.WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
     private IEnumerable<(string, DeliveryStatus)> Heard => heard.Select(progress => (progress.Recipient.ToString(), progress.Status));
 
     // Both slow ones are under way too, or at the gate, when the quick one has ended: they are looked for in the transport.
