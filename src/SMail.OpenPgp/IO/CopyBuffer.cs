@@ -7,7 +7,7 @@ namespace SMail.OpenPgp.IO;
 /// than that: of a small message the rest of the buffer would take longer.</summary>
 internal sealed class CopyBuffer : IDisposable
 {
-    private const int Size = 64 * 1024;
+    internal const int Size = 64 * 1024;
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(Size);
     private int used;
     private bool disposed;

@@ -18,22 +18,14 @@ internal sealed unsafe class SecretMemory : SafeBuffer
 
     internal long Capacity => (long)size;
 
+    /// <summary>A part of it, valid until it is released.</summary>
     // Not WriteSpan, which a native compilation runs byte by byte.
-    internal void Write(long offset, ReadOnlySpan<byte> data)
+    internal Span<byte> Slice(long offset, int count)
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + data.Length, Capacity);
-        byte* start = null;
-        try
-        {
-            AcquirePointer(ref start);
-            data.CopyTo(new Span<byte>(start + offset, data.Length));
-        }
-        finally
-        {
-            if (start != null)
-                ReleasePointer();
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + count, Capacity);
+        return new((byte*)handle + offset, count);
     }
 
     /// <summary>A larger copy; this one is released.</summary>

@@ -18,7 +18,13 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     internal List<SubkeyBinding> Subkeys { get; } = [];
 
     /// <summary>Every key of the certificate, the primary key first.</summary>
-    internal IEnumerable<PublicKeyPacket> Keys => Subkeys.Select(s => s.Key).Prepend(primary);
+    internal List<PublicKeyPacket> Keys { get; } = [primary];
+
+    internal void Add(SubkeyBinding subkey)
+    {
+        Subkeys.Add(subkey);
+        Keys.Add(subkey.Key);
+    }
 
     /// <summary>The subkey to encrypt to at a time: the newest valid one; the primary key only if it says so.</summary>
     internal PublicKeyPacket? EncryptionKey(DateTimeOffset at, EncryptionPurpose purpose = EncryptionPurpose.Any)

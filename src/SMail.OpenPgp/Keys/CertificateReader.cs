@@ -79,7 +79,7 @@ internal sealed class CertificateReader
             var binding = new SubkeyBinding(PublicKeyPacket.Read(body));
             if (binding.Key.Version != contents.Primary.Version)
                 throw Errors.Unsupported("A subkey is of another version than its primary key.");
-            contents.Subkeys.Add(binding);
+            contents.Add(binding);
             return binding;
         }
         catch (OpenPgpException e) when (e.Code == OpenPgpError.Unsupported)

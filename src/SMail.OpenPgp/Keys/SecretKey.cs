@@ -8,8 +8,11 @@ public sealed class SecretKey : IDisposable
 {
     private readonly IReadOnlyList<SecretKeyPacket> secrets;
 
-    internal SecretKey(Certificate certificate, IReadOnlyList<SecretKeyPacket> secrets) =>
+    internal SecretKey(Certificate certificate, IReadOnlyList<SecretKeyPacket> secrets)
+    {
         (Certificate, this.secrets) = (certificate, secrets);
+        DecryptionKeys = [.. secrets.Where(s => s.PublicKey.Material.Encrypts)];
+    }
 
     /// <summary>The public half (RFC 9580, section 10.1).</summary>
     public Certificate Certificate { get; }
@@ -112,7 +115,7 @@ public sealed class SecretKey : IDisposable
         ?? throw Errors.Unusable("A signer has no key that can sign at this time.");
 
     /// <summary>The keys that may open a key packet; even expired or revoked ones, for old messages stay readable.</summary>
-    internal IEnumerable<SecretKeyPacket> DecryptionKeys => secrets.Where(s => s.PublicKey.Material.Encrypts);
+    internal IReadOnlyList<SecretKeyPacket> DecryptionKeys { get; }
 
     private SecretKeyPacket PrimarySecret() => secrets.FirstOrDefault(s => s.PublicKey == Certificate.Contents.Primary)
         ?? throw Errors.Unusable("The secret of the primary key is not there.");

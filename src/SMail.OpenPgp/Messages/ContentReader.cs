@@ -10,12 +10,10 @@ internal static class ContentReader
     {
         using var digest = ParallelDigest.Helps(plaintext.Expected) && body.Signatures.Count > 0 ? new ParallelDigest(body.Append) : null;
         ParallelDigest.Appender hash = digest is null ? body.Append : digest.Append;
-        using var buffer = new CopyBuffer();
-        for (var data = buffer.Read(body); !data.IsEmpty; data = buffer.Read(body))
+        for (var data = plaintext.Read(body); !data.IsEmpty; data = plaintext.Read(body))
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash(data);
-            plaintext.Append(data);
             if (plaintext.Length > maxBytes)
                 throw Errors.Limit($"The plaintext is over {maxBytes} bytes.");
         }

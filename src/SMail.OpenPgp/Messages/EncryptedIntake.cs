@@ -12,10 +12,8 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
 
     private const int MaxKeyPackets = 1000;
 
-    /// <summary>An RSA key packet of 4096 bits fits.</summary>
-    private const int UsualKeyPacketSize = 600;
-
-    private byte[] keyPacket = new byte[UsualKeyPacketSize];
+    // Those of curves are smaller.
+    private byte[] keyPacket = new byte[128];
     private PacketType current;
     private PacketType bodyType;
     private int keyPacketSize;
@@ -24,9 +22,10 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
     private readonly List<EncryptedKey> keys = [];
     private readonly List<PasswordKey> passwordKeys = [];
     private int bodyStartSize;
+    private int named;
 
     /// <summary>The key packets this engine could open, of the version that goes with the body; others are passed over
-    /// (RFC 9580, section 10.3.2.1).</summary>
+    /// (RFC 9580, section 10.3.2.1). Those that name a key first, then those that are for whoever can.</summary>
     internal IEnumerable<EncryptedKey> Keys =>
         keys.Where(k => k.Version == (Header is null ? EncryptedKey.Version3 : EncryptedKey.Version6));
 
@@ -76,7 +75,7 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
             if (keyPacketSize + piece.Length > EncryptedKey.MaxBytes)
                 throw Errors.Limit($"A key packet is over {EncryptedKey.MaxBytes} bytes.");
             if (keyPacketSize + piece.Length > keyPacket.Length)
-                Array.Resize(ref keyPacket, EncryptedKey.MaxBytes);
+                Array.Resize(ref keyPacket, Math.Max(keyPacketSize + piece.Length, keyPacket.Length * 2));
             piece.CopyTo(keyPacket.AsSpan(keyPacketSize));
             keyPacketSize += piece.Length;
         }
@@ -87,7 +86,7 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
         if (current == PacketType.IntegrityProtectedData && !IsBodyStarted)
             throw Errors.Malformed("The encrypted packet is cut.");
         if (current == PacketType.PublicKeyEncryptedSessionKey && EncryptedKey.TryRead(keyPacket.AsSpan(0, keyPacketSize)) is { } key)
-            keys.Add(key);
+            keys.Insert(key.IsForAnyone ? keys.Count : named++, key);
         if (current == PacketType.SymmetricKeyEncryptedSessionKey && PasswordKey.TryRead(keyPacket.AsSpan(0, keyPacketSize)) is { } passwordKey)
             passwordKeys.Add(passwordKey);
     }

@@ -39,7 +39,7 @@ internal static class InlineVerifier
         using var plaintext = new PlaintextCollector(MaxMemoryBytes, spool.Length);
         ContentReader.Collect(body, plaintext, MaxBytes, cancellationToken);
         body.Finish();
-        List<SignatureVerdict> verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
+        var verdicts = body.Signatures.ConvertAll(s => s.Judge(options));
         byte[] packets = [.. body.Signatures.SelectMany(s => Packet.ToArray(PacketType.Signature, s.Body))];
         if (plaintext.Take() is { } memory)
         {

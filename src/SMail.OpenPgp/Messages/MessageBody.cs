@@ -56,15 +56,14 @@ internal sealed class MessageBody : ReadOnlyStream
     /// <summary>Reads what stands behind the literal data, which must have been read to its end.</summary>
     internal void Finish()
     {
-        var announced = new Stack<MessageSignature>(Signatures.Where(s => layers.Any(l => l.Announced.Contains(s))));
         while (true)
         {
             var layer = layers.Pop();
-            for (var i = layer.Announced.Count; i > 0; i--)
+            for (var i = layer.Announced.Count - 1; i >= 0; i--)
             {
                 if (layer.NextOrNull() != PacketType.Signature)
                     throw Errors.Malformed("A signature that was announced is missing.");
-                announced.Pop().Complete(layer.Reader.ReadRest(MaxSignatureBytes));
+                layer.Announced[i].Complete(layer.Reader.ReadRest(MaxSignatureBytes));
             }
             if (layer.NextOrNull() is not null)
                 throw Errors.Malformed("A message holds more than one message.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SMail.OpenPgp.IO;
 using SMail.OpenPgp.Packets;
 using SMail.OpenPgp.Primitives;
@@ -8,8 +7,6 @@ namespace SMail.OpenPgp;
 /// <summary>Decrypts and verifies one message, wholly, before anything of it is handed out.</summary>
 internal sealed class MessageReader(DecryptOptions options) : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
-
     // Half of it: the plaintext comes beside it.
     private readonly CiphertextSpool spool = new(options.MaxMemoryBytes / 2);
     private SessionKey? sessionKey;
@@ -17,7 +14,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
     private Seipd2Header? header;
     private bool handedOver;
 
-    internal async Task<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
+    internal async ValueTask<DecryptedMessage> ReadAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
         if (await OnePassReader.TryReadAsync(ciphertext, options, cancellationToken).ConfigureAwait(false) is { } message)
             return message;
@@ -40,23 +37,17 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
         throw failure ?? Errors.NoKey();
     }
 
-    private async Task<EncryptedIntake> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
+    private async ValueTask<EncryptedIntake> TakeInAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
         var intake = new EncryptedIntake(spool, options);
         intake.Feed(options.KeyPackets.Span);
         if (ciphertext.CanSeek)
             spool.Expect(ciphertext.Length - ciphertext.Position);
         var decoder = new ScannerDecoder(intake);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        using (var buffer = new CopyBuffer())
         {
-            int count;
-            while ((count = await ciphertext.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                decoder.Feed(buffer.AsSpan(0, count));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            while (await buffer.ReadAsync(ciphertext, cancellationToken).ConfigureAwait(false) is { IsEmpty: false } piece)
+                decoder.Feed(piece.Span);
         }
         decoder.Complete();
         intake.Complete();
@@ -77,7 +68,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             ContentReader.Collect(body, plaintext, options.MaxPlaintextBytes, cancellationToken);
             body.Finish();
             decrypted.Drain();
-            verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
+            verdicts = body.Signatures.ConvertAll(s => s.Judge(options));
         }
         catch (OpenPgpException e) when (e.Code != OpenPgpError.IntegrityFailure)
         {

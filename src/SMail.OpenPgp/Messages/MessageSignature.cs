@@ -49,8 +49,15 @@ internal sealed class MessageSignature : IDisposable
         return judge.Judge(packet, signature => announced is null || announced.Announces(signature) ? digest : null);
     }
 
-    private static bool HasMaker(VerifyOptions? verify, Func<PublicKeyPacket, bool> isBy) =>
-        verify is not null && verify.Certificates.Any(certificate => certificate.Contents.Keys.Any(isBy));
+    private static bool HasMaker(VerifyOptions? verify, Predicate<PublicKeyPacket> isBy)
+    {
+        foreach (var certificate in verify?.Certificates ?? [])
+        {
+            if (certificate.Contents.Keys.Exists(isBy))
+                return true;
+        }
+        return false;
+    }
 
     public void Dispose() => digest?.Dispose();
 }

@@ -11,7 +11,7 @@ internal static class OnePassReader
 
     /// <summary>The message; null, with the source where it was, if this is not the way to read it, or anything is wrong with it: what that is
     /// the whole way tells, alike wherever the fault lies.</summary>
-    internal static async Task<DecryptedMessage?> TryReadAsync(Stream ciphertext, DecryptOptions options, CancellationToken cancellationToken)
+    internal static async ValueTask<DecryptedMessage?> TryReadAsync(Stream ciphertext, DecryptOptions options, CancellationToken cancellationToken)
     {
         if (!ciphertext.CanSeek)
             return null;

@@ -77,6 +77,6 @@ internal sealed record OnePassSignature(SignatureType Type, HashId Hash, PublicK
     internal bool Announces(SignaturePacket signature) =>
         signature.Type == Type && signature.Hash == Hash && signature.Algorithm == Algorithm
         && (signature.Version == PublicKeyPacket.Version6
-            ? signature.Salt.Span.SequenceEqual(Salt) && signature.Info.Issuers.All(issuer => issuer == Issuer)
-            : Issuer == default && signature.Info.IssuerKeyIds.All(id => id == KeyId));
+            ? signature.Salt.Span.SequenceEqual(Salt) && signature.Info.HasNoOtherIssuer(Issuer)
+            : Issuer == default && signature.Info.HasNoOtherIssuer(KeyId));
 }

@@ -17,20 +17,36 @@ internal static class SessionKeyCandidates
     /// <summary>One after the other, as asked for: trying a key or a password is dear.</summary>
     internal static IEnumerable<SessionKey> Of(EncryptedIntake intake, DecryptOptions options, CancellationToken cancellationToken)
     {
-        var given = options.SessionKeys.Select(k => k.Copy()).Where(k => IsTaken(k, options.Policy));
-        var found = Open(intake, options, cancellationToken).Concat(Guess(intake, options, cancellationToken));
-        return given.Concat(found.OfType<SessionKey>().Where(k => IsTaken(k, options.Policy)).Take(MaxAttempts));
+        foreach (var given in options.SessionKeys)
+        {
+            if (IsTaken(given, options.Policy))
+                yield return given.Copy();
+        }
+        var attempts = 0;
+        foreach (var found in Open(intake, options, cancellationToken).Concat(Guess(intake, options, cancellationToken)))
+        {
+            if (found is null)
+                continue;
+            if (!IsTaken(found, options.Policy))
+            {
+                found.Dispose();
+                continue;
+            }
+            yield return found;
+            if (++attempts == MaxAttempts)
+                yield break;
+        }
     }
 
-    /// <summary>Packets that name a key first, then those that are for whoever can.</summary>
     private static IEnumerable<SessionKey?> Open(EncryptedIntake intake, DecryptOptions options, CancellationToken cancellationToken)
     {
-        var keys = options.Keys.SelectMany(s => s.DecryptionKeys).ToList();
         var tries = 0;
-        foreach (var packet in intake.Keys.OrderBy(k => k.IsForAnyone))
+        foreach (var packet in intake.Keys)
         {
-            foreach (var key in keys.Where(k => packet.IsFor(k.PublicKey)))
+            foreach (var key in options.Keys.SelectMany(s => s.DecryptionKeys))
             {
+                if (!packet.IsFor(key.PublicKey))
+                    continue;
                 cancellationToken.ThrowIfCancellationRequested();
                 if (++tries > MaxKeyTries)
                     throw Errors.Limit($"A message takes more than {MaxKeyTries} tries of keys.");

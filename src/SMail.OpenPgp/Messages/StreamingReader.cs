@@ -146,7 +146,7 @@ internal sealed class StreamingReader : ReadOnlyStream
         decrypted!.Drain();
         while (!ended)
             Take(source.Read(piece));
-        Verdicts = [.. body.Signatures.Select(s => s.Judge(options))];
+        Verdicts = body.Signatures.ConvertAll(s => s.Judge(options));
     }
 
     /// <summary>In version 2 the first chunk tells which of several keys is the message's.</summary>

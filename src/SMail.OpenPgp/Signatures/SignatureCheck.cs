@@ -35,7 +35,6 @@ internal static class SignatureCheck
     /// <summary>Whether the signature names this key as its maker, by fingerprint where it has one.</summary>
     internal static bool IsFrom(SignaturePacket signature, PublicKeyPacket key) =>
         signature.Version == key.Version && signature.Info.Issuers.Count > 0
-            ? signature.Info.Issuers.All(issuer => issuer == key.Fingerprint)
-                && signature.Info.IssuerKeyIds.All(id => id == key.KeyId)
+            ? signature.Info.HasNoOtherIssuer(key.Fingerprint) && signature.Info.HasNoOtherIssuer(key.KeyId)
             : signature.Info.IssuerKeyIds.Contains(key.KeyId);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using SMail.OpenPgp.Packets;
 
@@ -58,6 +59,12 @@ internal sealed class SignatureInfo
     internal IReadOnlyList<Fingerprint> Issuers => issuers;
 
     internal IReadOnlyList<ulong> IssuerKeyIds => issuerKeyIds;
+
+    /// <summary>Whether every fingerprint it names as its maker's is this one.</summary>
+    internal bool HasNoOtherIssuer(Fingerprint issuer) => !CollectionsMarshal.AsSpan(issuers).ContainsAnyExcept(issuer);
+
+    /// <summary>The same of key ids.</summary>
+    internal bool HasNoOtherIssuer(ulong keyId) => !CollectionsMarshal.AsSpan(issuerKeyIds).ContainsAnyExcept(keyId);
 
     internal IReadOnlyList<Fingerprint> IntendedRecipients => (IReadOnlyList<Fingerprint>?)intendedRecipients ?? [];
 

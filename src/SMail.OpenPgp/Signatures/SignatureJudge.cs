@@ -24,31 +24,28 @@ internal sealed class SignatureJudge(VerifyOptions options)
 
     private SignatureVerdict Judge(SignaturePacket signature, byte[]? digest)
     {
-        var info = signature.Info;
-        var candidates = new List<(Certificate Certificate, PublicKeyPacket Key)>();
+        var isTaken = SignatureCheck.IsTaken(signature, options.Policy) && signature.Type.IsDocument();
+        Certificate? named = null;
         foreach (var certificate in options.Certificates)
         {
-            foreach (var candidate in certificate.Contents.Keys)
+            foreach (var key in certificate.Contents.Keys)
             {
-                if (SignatureCheck.IsFrom(signature, candidate))
-                    candidates.Add((certificate, candidate));
+                if (!SignatureCheck.IsFrom(signature, key))
+                    continue;
+                named ??= certificate;
+                if (isTaken && digest is not null && SignatureCheck.Fits(signature, key, digest))
+                    return Verdict(signature, Status(signature.Info, certificate, key), certificate, key.Fingerprint);
             }
         }
-        var verdict = new SignatureVerdict(SignatureStatus.Bad, null, info.Created, info.IntendedRecipients, info.Notations)
+        return Verdict(signature, !isTaken ? SignatureStatus.Unsupported : named is null ? SignatureStatus.UnknownKey : SignatureStatus.Bad, named);
+    }
+
+    private static SignatureVerdict Verdict(SignaturePacket signature, SignatureStatus status, Certificate? signer, Fingerprint key = default) =>
+        new(status, signer, signature.Info.Created, signature.Info.IntendedRecipients, signature.Info.Notations)
         {
+            SigningKey = key,
             IsText = signature.Type == SignatureType.Text,
         };
-        if (!SignatureCheck.IsTaken(signature, options.Policy) || !signature.Type.IsDocument())
-            return verdict with { Status = SignatureStatus.Unsupported, Signer = candidates.FirstOrDefault().Certificate };
-        if (candidates.Count == 0)
-            return verdict with { Status = SignatureStatus.UnknownKey };
-        if (digest is null)
-            return verdict with { Signer = candidates[0].Certificate };
-        var (maker, key) = candidates.Find(c => SignatureCheck.Fits(signature, c.Key, digest));
-        return maker is null
-            ? verdict with { Signer = candidates[0].Certificate }
-            : verdict with { Status = Status(info, maker, key), Signer = maker, SigningKey = key.Fingerprint };
-    }
 
     /// <summary>The key must have been able to sign when it did; the signature must be in force now.</summary>
     private SignatureStatus Status(SignatureInfo info, Certificate maker, PublicKeyPacket key)

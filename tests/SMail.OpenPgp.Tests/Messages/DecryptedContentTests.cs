@@ -37,6 +37,22 @@ public sealed class DecryptedContentTests
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Content_that_outgrows_its_message_is_kept_in_memory_up_to_the_limit_and_no_further(int room)
+    {
+        var plaintext = Enumerable.Repeat(RandomNumberGenerator.GetBytes(10_000), 15).SelectMany(b => b).ToArray();
+        var message = await Crafted.SealAsync(Crafted.Compressed(2, Crafted.Literal(plaintext)), TestKeys.Bob.Certificate);
+        Assert.True(message.Length < 20_000);
+        using var decrypted = await Pgp.DecryptAsync(new MemoryStream(message), new() { Keys = [TestKeys.Bob], MaxMemoryBytes = plaintext.Length + room }, Token);
+        Assert.Equal(room >= 0, decrypted.Content is UnmanagedMemoryStream);
+        using var whole = new MemoryStream();
+        await decrypted.Content.CopyToAsync(whole, Token);
+        Assert.Equal(plaintext, whole.ToArray());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task After_disposal_nothing_can_be_read(bool spooled)

@@ -44,6 +44,15 @@ public sealed class HostileCostTests
     }
 
     [Fact]
+    public async Task Key_packets_for_anyone_do_not_crowd_out_the_one_that_names_the_key()
+    {
+        using var wrong = SessionKey.GenerateUnnamed(CipherId.Aes256);
+        var decoy = EncryptedKey.Make(TestKeys.Dora.Certificate.Contents.EncryptionKey(DateTimeOffset.UtcNow)!, wrong, hidden: true);
+        byte[] hostile = [.. Enumerable.Repeat(decoy, 20).SelectMany(b => b), .. await Mail.EncryptAsync([7], null, TestKeys.Dora.Certificate)];
+        Assert.Equal([7], (await Mail.DecryptAsync(hostile, new DecryptOptions { Keys = [TestKeys.Dora] })).Plaintext);
+    }
+
+    [Fact]
     public async Task Every_session_key_that_is_given_is_tried()
     {
         string? kept = null;

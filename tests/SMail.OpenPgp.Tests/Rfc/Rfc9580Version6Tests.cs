@@ -100,7 +100,7 @@ public sealed class Rfc9580Version6Tests
     {
         using var key = A4();
         var packet = Packet.ReadAll(AsciiArmor.Decode(Vectors.Read("a8-x25519-ocb.asc")).AsMemory(0, 0x5F))[0];
-        using var sessionKey = EncryptedKey.TryRead(packet.Body.Span)!.Open(key.DecryptionKeys.First());
+        using var sessionKey = EncryptedKey.TryRead(packet.Body.Span)!.Open(key.DecryptionKeys[0]);
         Assert.Equal("DD708F6FA1ED65114D68D2343E7C2F1D", Convert.ToHexString(sessionKey!.Key));
     }
 }

@@ -15,7 +15,7 @@ internal static class InnerPackets
         intake.Feed(keyPacket);
         intake.Feed(body);
         intake.Complete();
-        using var sessionKey = intake.Keys.Select(packet => packet.Open(key.DecryptionKeys.First())).First(opened => opened is not null)!;
+        using var sessionKey = intake.Keys.Select(packet => packet.Open(key.DecryptionKeys[0])).First(opened => opened is not null)!;
         using DecryptingStream decrypted = intake.Header is { } header
             ? new Seipd2Reader(spool.OpenRead(), spool.Length, header, sessionKey)
             : new Seipd1Reader(spool.OpenRead(), sessionKey);
