@@ -41,7 +41,7 @@ internal sealed class MessageWriter : IDisposable
         var packets = new KeyPacket[keys.Count];
         void Make(int i) => packets[i] = new(options.Recipients[i].Fingerprint, EncryptedKey.Make(keys[i], sessionKey, options.HidesRecipients));
 
-        if (keys.Count < ManyRecipients)
+        if (keys.Count < ManyRecipients || Environment.ProcessorCount == 1)
         {
             for (var i = 0; i < keys.Count; i++)
                 Make(i);
