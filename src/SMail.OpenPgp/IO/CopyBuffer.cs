@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace SMail.OpenPgp.IO;
 
-/// <summary>Carries plaintext from one stream to the next, 64 KiB at a time, in pooled memory. What it carried is zeroed on disposal, and no more
-/// than that: of a small message the rest of the buffer would take longer.</summary>
+/// <summary>Carries a message from one stream to the next, 64 KiB at a time, in pooled memory. What it carried may be plaintext and is zeroed on
+/// disposal, and no more than that: of a small message the rest of the buffer would take longer.</summary>
 internal sealed class CopyBuffer : IDisposable
 {
     internal const int Size = 64 * 1024;
@@ -13,13 +13,20 @@ internal sealed class CopyBuffer : IDisposable
     private bool disposed;
 
     /// <summary>The next piece, good until the next call; empty at the end.</summary>
-    internal ReadOnlySpan<byte> Read(Stream source) => Note(source.Read(buffer)).Span;
+    internal ReadOnlySpan<byte> Read(Stream source)
+    {
+        var before = Expose();
+        return Note(before, source.Read(buffer)).Span;
+    }
 
     /// <summary>The next piece, good until the next call; empty at the end.</summary>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return TryLook(source, out var piece) ? piece : Note(await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        if (TryLook(source, out var piece))
+            return piece;
+        var before = Expose();
+        return Note(before, await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
     }
 
     public void Dispose()
@@ -43,9 +50,17 @@ internal sealed class CopyBuffer : IDisposable
         return true;
     }
 
-    private ReadOnlyMemory<byte> Note(int count)
+    // A stream may fill it and then fail, so all of it counts as used until the count is known.
+    private int Expose()
     {
-        used = Math.Max(used, count);
+        var before = used;
+        used = buffer.Length;
+        return before;
+    }
+
+    private ReadOnlyMemory<byte> Note(int before, int count)
+    {
+        used = Math.Max(before, count);
         return buffer.AsMemory(0, count);
     }
 }
