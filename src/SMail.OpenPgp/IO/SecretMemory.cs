@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace SMail.OpenPgp.IO;
 
 /// <summary>Plaintext outside the managed heap: never copied by the collector, zeroed when released, even if nobody
-/// disposes it, and never readable after that.</summary>
+/// disposes it. A stream over it can't be read after that.</summary>
 internal sealed unsafe class SecretMemory : SafeBuffer
 {
     private readonly nuint size;

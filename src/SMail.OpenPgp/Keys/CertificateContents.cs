@@ -20,6 +20,7 @@ internal sealed class CertificateContents(PublicKeyPacket primary, OpenPgpPolicy
     /// <summary>Every key of the certificate, the primary key first.</summary>
     internal List<PublicKeyPacket> Keys { get; } = [primary];
 
+    /// <summary>The one way for a subkey into both lists.</summary>
     internal void Add(SubkeyBinding subkey)
     {
         Subkeys.Add(subkey);

@@ -12,7 +12,7 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
 
     private const int MaxKeyPackets = 1000;
 
-    // Those of curves are smaller.
+    // Those of X25519 are smaller; the longest that may be is 128 times as long.
     private byte[] keyPacket = new byte[128];
     private PacketType current;
     private PacketType bodyType;
@@ -75,7 +75,7 @@ internal sealed class EncryptedIntake(ICiphertextSink sink, DecryptOptions optio
             if (keyPacketSize + piece.Length > EncryptedKey.MaxBytes)
                 throw Errors.Limit($"A key packet is over {EncryptedKey.MaxBytes} bytes.");
             if (keyPacketSize + piece.Length > keyPacket.Length)
-                Array.Resize(ref keyPacket, Math.Max(keyPacketSize + piece.Length, keyPacket.Length * 2));
+                Array.Resize(ref keyPacket, Math.Min(EncryptedKey.MaxBytes, Math.Max(keyPacketSize + piece.Length, keyPacket.Length * 2)));
             piece.CopyTo(keyPacket.AsSpan(keyPacketSize));
             keyPacketSize += piece.Length;
         }

@@ -44,7 +44,10 @@ internal sealed class MessageWriter : IDisposable
         if (keys.Count < ManyRecipients || Environment.ProcessorCount == 1)
         {
             for (var i = 0; i < keys.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 Make(i);
+            }
             return packets;
         }
         try

@@ -43,14 +43,17 @@ internal static class SessionKeyCandidates
         var tries = 0;
         foreach (var packet in intake.Keys)
         {
-            foreach (var key in options.Keys.SelectMany(s => s.DecryptionKeys))
+            foreach (var secret in options.Keys)
             {
-                if (!packet.IsFor(key.PublicKey))
-                    continue;
-                cancellationToken.ThrowIfCancellationRequested();
-                if (++tries > MaxKeyTries)
-                    throw Errors.Limit($"A message takes more than {MaxKeyTries} tries of keys.");
-                yield return packet.Open(key);
+                foreach (var key in secret.DecryptionKeys)
+                {
+                    if (!packet.IsFor(key.PublicKey))
+                        continue;
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (++tries > MaxKeyTries)
+                        throw Errors.Limit($"A message takes more than {MaxKeyTries} tries of keys.");
+                    yield return packet.Open(key);
+                }
             }
         }
     }

@@ -72,7 +72,7 @@ internal sealed class PacketStreamReader(Stream source)
     /// <summary>Passes over the rest of the body.</summary>
     internal void Skip()
     {
-        Span<byte> chunk = stackalloc byte[512];
+        Span<byte> chunk = stackalloc byte[4096];
         while (Read(chunk) > 0)
         {
         }

@@ -43,6 +43,29 @@ public sealed class HostileCostTests
         Assert.Equal(expected, await Mail.RefusalAsync(hostile, new() { Keys = [TestKeys.Bob] }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_key_packet_is_taken_up_to_its_limit_in_any_pieces(int over)
+    {
+        var strange = Crafted.Of(PacketType.PublicKeyEncryptedSessionKey, [3, .. new byte[EncryptedKey.MaxBytes - 1 + over]]);
+        byte[] message = [.. strange, .. await Mail.EncryptAsync([7], null, TestKeys.Bob.Certificate)];
+        var decrypting = Pgp.DecryptAsync(new TrickleStream(message, 1, 100, 3000), new() { Keys = [TestKeys.Bob] }, Token);
+        if (over > 0)
+            Assert.Equal(OpenPgpError.LimitExceeded, (await Assert.ThrowsAsync<OpenPgpException>(() => decrypting)).Code);
+        else
+            Assert.Equal(7, (await decrypting).Content.ReadByte());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void Key_packets_are_not_made_for_who_has_cancelled(int recipients)
+    {
+        var options = new EncryptOptions { Recipients = [.. Enumerable.Repeat(TestKeys.Bob.Certificate, recipients)] };
+        Assert.ThrowsAny<OperationCanceledException>(() => Pgp.PrepareBody(options, new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public async Task Key_packets_for_anyone_do_not_crowd_out_the_one_that_names_the_key()
     {
