@@ -70,7 +70,16 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
     /// <summary>Takes the hold that a work row asks for, and takes the row away.</summary>
     public async ValueTask HoldAsync(AccountId account, HoldRow row, CancellationToken cancellationToken)
     {
-        await holds.TakeAsync(new BlobReference(row.Blob, account, row.Entry), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await holds.TakeAsync(new BlobReference(row.Blob, account, row.Entry), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (e.Code == StorageError.BlobNotFound)
+        {
+            // Who deleted the message before it was held took its body along; a body that is lost is another matter.
+            if (await context.Storage.Accounts.FindAsync(account, StoredEntry.KeyOf(row.Entry), cancellationToken).ConfigureAwait(false) is not null)
+                throw;
+        }
         var done = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(HoldKey(row.Entry), Precondition.None)]);
         await context.Storage.Accounts.CommitAsync(account, done, cancellationToken).ConfigureAwait(false);
     }

@@ -3,6 +3,7 @@ using SMail.Sdk.Delivery;
 using SMail.Sdk.Mailboxes;
 using SMail.Sdk.Messages;
 using SMail.Sdk.Server;
+using SMail.Sdk.Storage;
 using SMail.Sdk.Transport;
 
 namespace SMail.Sdk.Tests.Inbound;
@@ -152,6 +153,34 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_message_deleted_before_its_hold_was_taken_leaves_no_work_behind()
+    {
+        await using var system = await TestSystem.StartAsync();
+        using var alice = await system.JoinAsync("alice");
+        var hold = await AcceptWithoutHoldAsync(system);
+        await system.Mailboxes.DeleteAsync(alice, Assert.Single(await system.ListAsync(alice)).Entry, Token);
+        Assert.Null(await system.Storage.Blobs.FindAsync(hold.Blob, Token));
+
+        system.Clock.Advance(TimeSpan.FromHours(1));
+        await system.Server.DeliverDueAsync(Token);
+        Assert.False(await IsWaitingAsync(system, hold));
+        system.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, await system.Server.DeliverDueAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_hold_on_a_body_that_is_lost_is_not_taken_for_done()
+    {
+        await using var system = await TestSystem.StartAsync();
+        using var alice = await system.JoinAsync("alice");
+        var hold = await AcceptWithoutHoldAsync(system);
+        Assert.True(await system.Storage.Blobs.DiscardAsync(hold.Blob, Token));
+        system.Clock.Advance(TimeSpan.FromHours(1));
+        await system.Server.DeliverDueAsync(Token);
+        Assert.True(await IsWaitingAsync(system, hold));
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_leaves_nothing()
     {
         await using var system = await TestSystem.StartAsync();
@@ -162,6 +191,27 @@ public sealed class InboxTests
         system.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal(0, await system.Server.SweepAsync(Token));
     }
+
+    /// <summary>Mail for alice whose entry is written, and whose body she does not hold yet.</summary>
+    private static async Task<BlobReference> AcceptWithoutHoldAsync(TestSystem system)
+    {
+        var holds = new List<BlobReference>();
+        system.Storage.Hooks.Before = (call, _) =>
+        {
+            if (call.Name != "Blobs.AddReference")
+                return Task.CompletedTask;
+            holds.Add(call.Get<BlobReference>());
+            // The first is that of the intake.
+            return holds.Count == 2 ? throw new StorageException(StorageError.Unavailable, "Test.") : Task.CompletedTask;
+        };
+        await AcceptAsync(system, Mail + new string('x', 300_000), null, "alice@s-mail.test");
+        system.Storage.Hooks.Clear();
+        Assert.True(await IsWaitingAsync(system, holds[1]));
+        return holds[1];
+    }
+
+    private static async Task<bool> IsWaitingAsync(TestSystem system, BlobReference hold) =>
+        await system.Storage.Accounts.FindAsync(hold.Account, new(RowKind.Hold, hold.Entry.Value), Token) is not null;
 
     private static async Task<IReadOnlyList<InboundResult>> AcceptAsync(TestSystem system, string mail, string? sender, params string[] recipients)
     {
