@@ -10,78 +10,41 @@ internal sealed class Seipd1Reader : DecryptingStream
 {
     private const int BlockSize = 64 * 1024;
 
-    private readonly Stream ciphertext;
     private readonly CfbCipher cipher;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    private readonly SecretBytes buffer = new(IntegrityProtected.MdcSize + BlockSize);
+    private int heldAt;
     private int held;
-    private int start;
-    private int end;
     private bool prefixRepeats;
     private bool begun;
-    private bool failed;
-    private bool complete;
 
     /// <summary>Reads ciphertext to the end of the stream, the packet's version octet not among it.</summary>
-    internal Seipd1Reader(Stream ciphertext, SessionKey sessionKey)
-    {
-        this.ciphertext = ciphertext;
+    internal Seipd1Reader(Stream ciphertext, SessionKey sessionKey) : base(ciphertext, new SecretBytes(IntegrityProtected.MdcSize + BlockSize)) =>
         cipher = CfbCipher.Create(sessionKey.Cipher ?? throw Errors.Integrity(), sessionKey.Key);
-    }
-
-    public override int Read(Span<byte> destination)
-    {
-        if (destination.IsEmpty)
-            return 0;
-        while (start == end)
-        {
-            if (failed)
-                throw Errors.Integrity();
-            if (complete)
-                return 0;
-            Fill();
-        }
-        var count = Math.Min(destination.Length, end - start);
-        buffer.Span.Slice(start, count).CopyTo(destination);
-        start += count;
-        return count;
-    }
-
-    internal override void Drain()
-    {
-        while (!complete)
-        {
-            if (failed)
-                throw Errors.Integrity();
-            Fill();
-        }
-    }
 
     /// <summary>What may be the code at the end is kept back from block to block.</summary>
-    private void Fill()
+    protected override void Fill()
     {
-        buffer.Span.Slice(end, held).CopyTo(buffer.Span);
-        var block = buffer.Span.Slice(held, BlockSize);
-        block = block[..ciphertext.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false)];
+        Buffer.Slice(heldAt, held).CopyTo(Buffer);
+        var block = Buffer.Slice(held, BlockSize);
+        block = block[..ReadCiphertext(block)];
         cipher.Decrypt(block);
         var size = held + block.Length;
-        (start, end) = (0, Math.Max(0, size - IntegrityProtected.MdcSize));
-        held = size - end;
-        hash.AppendData(buffer.Span[..end]);
-        if (!begun)
-            Begin();
+        heldAt = Math.Max(0, size - IntegrityProtected.MdcSize);
+        held = size - heldAt;
+        hash.AppendData(Buffer[..heldAt]);
+        Release(begun ? 0 : TakePrefix(), heldAt);
         if (block.Length < BlockSize)
             Check();
     }
 
-    private void Begin()
+    private int TakePrefix()
     {
         begun = true;
         var prefix = cipher.BlockSize + 2;
-        if (end < prefix)
+        if (heldAt < prefix)
             throw Fail();
-        prefixRepeats = buffer.Span.Slice(cipher.BlockSize - 2, 2).SequenceEqual(buffer.Span.Slice(cipher.BlockSize, 2));
-        start = prefix;
+        prefixRepeats = Buffer.Slice(cipher.BlockSize - 2, 2).SequenceEqual(Buffer.Slice(cipher.BlockSize, 2));
+        return prefix;
     }
 
     private void Check()
@@ -90,23 +53,15 @@ internal sealed class Seipd1Reader : DecryptingStream
         (expected[0], expected[1]) = (0xD3, 0x14);
         hash.AppendData(expected[..2]);
         hash.GetHashAndReset(expected[2..]);
-        if (!(CryptographicOperations.FixedTimeEquals(expected, buffer.Span.Slice(end, held)) & prefixRepeats))
+        if (!(CryptographicOperations.FixedTimeEquals(expected, Buffer.Slice(heldAt, held)) & prefixRepeats))
             throw Fail();
-        complete = true;
-    }
-
-    private OpenPgpException Fail()
-    {
-        (start, end, held, failed) = (0, 0, 0, true);
-        return Errors.Integrity();
+        Complete();
     }
 
     protected override void Dispose(bool disposing)
     {
-        buffer.Dispose();
         cipher.Dispose();
         hash.Dispose();
-        ciphertext.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -7,70 +7,31 @@ namespace SMail.OpenPgp;
 /// where the sender ended (RFC 9580, section 5.13.2).</summary>
 internal sealed class Seipd2Reader : DecryptingStream
 {
-    private readonly Stream ciphertext;
     private readonly Seipd2Header header;
     private readonly AeadCipher cipher;
     private readonly byte[] nonce;
     private readonly byte[] associatedData;
-    private readonly SecretBytes buffer;
-    private readonly int sealedChunkSize;
     private int heldAt;
     private int held;
     private long chunks;
     private long octets;
-    private int start;
-    private int end;
-    private bool failed;
-    private bool complete;
 
     /// <summary>Reads chunks and the last tag, up to the end of the stream, which is not longer than <paramref name="maxLength"/>.</summary>
-    internal Seipd2Reader(Stream ciphertext, long maxLength, Seipd2Header header, SessionKey sessionKey)
+    internal Seipd2Reader(Stream ciphertext, long maxLength, Seipd2Header header, SessionKey sessionKey) : base(ciphertext, NewBuffer(maxLength, header, sessionKey))
     {
-        if (sessionKey.Key.Length != header.Suite.Cipher.KeySize())
-            throw Errors.Integrity();
-        (this.ciphertext, this.header) = (ciphertext, header);
+        this.header = header;
         cipher = header.NewCipher(sessionKey, out nonce);
         associatedData = header.AssociatedData();
-        sealedChunkSize = header.SealedChunkSize;
-        buffer = new SecretBytes((int)Math.Min(sealedChunkSize + AeadCipher.TagSize, maxLength));
-    }
-
-    public override int Read(Span<byte> destination)
-    {
-        if (destination.IsEmpty)
-            return 0;
-        while (start == end)
-        {
-            if (failed)
-                throw Errors.Integrity();
-            if (complete)
-                return 0;
-            Fill();
-        }
-        var count = Math.Min(destination.Length, end - start);
-        buffer.Span.Slice(start, count).CopyTo(destination);
-        start += count;
-        return count;
-    }
-
-    internal override void Drain()
-    {
-        while (!complete)
-        {
-            if (failed)
-                throw Errors.Integrity();
-            Fill();
-        }
     }
 
     /// <summary>Opens the first chunk, so that a wrong key shows.</summary>
     internal void Start() => Fill();
 
     /// <summary>Behind each chunk a tag's length is looked ahead: what is at the end is the last tag.</summary>
-    private void Fill()
+    protected override void Fill()
     {
-        buffer.Span.Slice(heldAt, held).CopyTo(buffer.Span);
-        var size = held + ciphertext.ReadAtLeast(buffer.Span[held..], buffer.Length - held, throwOnEndOfStream: false) - AeadCipher.TagSize;
+        Buffer.Slice(heldAt, held).CopyTo(Buffer);
+        var size = held + ReadCiphertext(Buffer[held..]) - AeadCipher.TagSize;
         (heldAt, held) = (size, AeadCipher.TagSize);
         if (size >= AeadCipher.TagSize)
             TakeChunk(size - AeadCipher.TagSize);
@@ -80,18 +41,23 @@ internal sealed class Seipd2Reader : DecryptingStream
             throw Fail();
     }
 
+    // One for a key of another size is not made.
+    private static SecretBytes NewBuffer(long maxLength, Seipd2Header header, SessionKey sessionKey) => sessionKey.Key.Length == header.Suite.Cipher.KeySize()
+        ? new SecretBytes((int)Math.Min(header.SealedChunkSize + AeadCipher.TagSize, maxLength))
+        : throw Errors.Integrity();
+
     private void TakeChunk(int size)
     {
-        Open(buffer.Span[..(size + AeadCipher.TagSize)], associatedData, size);
+        Open(Buffer[..(size + AeadCipher.TagSize)], associatedData, size);
         chunks++;
         octets += size;
-        (start, end) = (0, size);
+        Release(0, size);
     }
 
     private void Finish()
     {
-        Open(buffer.Span[..AeadCipher.TagSize], header.LastAssociatedData(octets), 0);
-        complete = true;
+        Open(Buffer[..AeadCipher.TagSize], header.LastAssociatedData(octets), 0);
+        Complete();
     }
 
     private void Open(Span<byte> block, ReadOnlySpan<byte> data, int plaintextSize)
@@ -101,17 +67,9 @@ internal sealed class Seipd2Reader : DecryptingStream
             throw Fail();
     }
 
-    private OpenPgpException Fail()
-    {
-        (start, end, failed) = (0, 0, true);
-        return Errors.Integrity();
-    }
-
     protected override void Dispose(bool disposing)
     {
-        buffer.Dispose();
         cipher.Dispose();
-        ciphertext.Dispose();
         base.Dispose(disposing);
     }
 }
