@@ -60,7 +60,8 @@ internal sealed class CopyBuffer : IDisposable
 
     private ReadOnlyMemory<byte> Note(int before, int count)
     {
+        var piece = buffer.AsMemory(0, count);
         used = Math.Max(before, count);
-        return buffer.AsMemory(0, count);
+        return piece;
     }
 }

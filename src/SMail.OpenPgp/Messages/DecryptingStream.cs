@@ -21,7 +21,7 @@ internal abstract class DecryptingStream(Stream ciphertext, SecretBytes buffer) 
     {
         if (destination.IsEmpty)
             return 0;
-        while (start == end)
+        while (failed || start == end)
         {
             if (complete)
                 return 0;
@@ -40,7 +40,7 @@ internal abstract class DecryptingStream(Stream ciphertext, SecretBytes buffer) 
             Advance();
     }
 
-    /// <summary>Decrypts the next block: it calls <see cref="Release"/>, <see cref="Complete"/> or both, or throws <see cref="Fail"/>.</summary>
+    /// <summary>Decrypts the next block: it calls <see cref="Release"/>, <see cref="Complete"/> or both, or throws.</summary>
     protected abstract void Fill();
 
     /// <summary>Fills the part of the buffer as far as the ciphertext goes; answers how many bytes came.</summary>
@@ -52,18 +52,15 @@ internal abstract class DecryptingStream(Stream ciphertext, SecretBytes buffer) 
     /// <summary>There is no block more.</summary>
     protected void Complete() => complete = true;
 
-    /// <summary>Nothing of the block is handed out.</summary>
-    protected OpenPgpException Fail()
-    {
-        (start, end, failed) = (0, 0, true);
-        return Errors.Integrity();
-    }
-
-    private void Advance()
+    /// <summary>Goes on to the next block.</summary>
+    protected void Advance()
     {
         if (failed)
             throw Errors.Integrity();
+        // Until the block is whole: where reading breaks off, a later read must not go on behind the gap.
+        failed = true;
         Fill();
+        failed = false;
     }
 
     protected override void Dispose(bool disposing)

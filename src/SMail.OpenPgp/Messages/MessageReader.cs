@@ -70,7 +70,7 @@ internal sealed class MessageReader(DecryptOptions options) : IDisposable
             decrypted.Drain();
             verdicts = body.Signatures.ConvertAll(s => s.Judge(options));
         }
-        catch (OpenPgpException e) when (e.Code != OpenPgpError.IntegrityFailure)
+        catch (OpenPgpException e) when (isProtected && e.Code != OpenPgpError.IntegrityFailure)
         {
             // A message that was changed must look the same wherever the change shows first.
             decrypted.Drain();

@@ -42,7 +42,7 @@ internal sealed class Seipd1Reader : DecryptingStream
         begun = true;
         var prefix = cipher.BlockSize + 2;
         if (heldAt < prefix)
-            throw Fail();
+            throw Errors.Integrity();
         prefixRepeats = Buffer.Slice(cipher.BlockSize - 2, 2).SequenceEqual(Buffer.Slice(cipher.BlockSize, 2));
         return prefix;
     }
@@ -54,7 +54,7 @@ internal sealed class Seipd1Reader : DecryptingStream
         hash.AppendData(expected[..2]);
         hash.GetHashAndReset(expected[2..]);
         if (!(CryptographicOperations.FixedTimeEquals(expected, Buffer.Slice(heldAt, held)) & prefixRepeats))
-            throw Fail();
+            throw Errors.Integrity();
         Complete();
     }
 

@@ -25,7 +25,7 @@ internal sealed class Seipd2Reader : DecryptingStream
     }
 
     /// <summary>Opens the first chunk, so that a wrong key shows.</summary>
-    internal void Start() => Fill();
+    internal void Start() => Advance();
 
     /// <summary>Behind each chunk a tag's length is looked ahead: what is at the end is the last tag.</summary>
     protected override void Fill()
@@ -38,7 +38,7 @@ internal sealed class Seipd2Reader : DecryptingStream
         else if (size == 0 && chunks > 0)
             Finish();
         else
-            throw Fail();
+            throw Errors.Integrity();
     }
 
     // One for a key of another size is not made.
@@ -64,7 +64,7 @@ internal sealed class Seipd2Reader : DecryptingStream
     {
         Seipd2Header.SetIndex(nonce, chunks);
         if (!cipher.TryOpen(nonce, block, data, block[..plaintextSize]))
-            throw Fail();
+            throw Errors.Integrity();
     }
 
     protected override void Dispose(bool disposing)
