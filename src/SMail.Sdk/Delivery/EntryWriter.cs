@@ -20,22 +20,25 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
         BlobReference? own = arrival.Body.Blob is { } blob ? new BlobReference(blob, readers.OfType<InboundReader>().First().Account, Id.Generate<EntryId>()) : null;
         if (own is { } taken)
             await TakeOwnAsync(taken, cancellationToken).ConfigureAwait(false);
-        await WriteAllAsync(arrival, submission, sender, readers, results, cancellationToken).ConfigureAwait(false);
-        if (own is { } given)
+        var isHeld = await WriteAllAsync(arrival, submission, sender, readers, results, cancellationToken).ConfigureAwait(false);
+        // Where a hold is still to be taken, ours stays for its time.
+        if (isHeld && own is { } given)
             await TryReleaseAsync(given, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask WriteAllAsync(SealedArrival arrival, SubmissionId submission, MailAddress sender, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
+    // Answers whether every reader holds the body.
+    private async ValueTask<bool> WriteAllAsync(SealedArrival arrival, SubmissionId submission, MailAddress sender, InboundReader?[] readers, InboundResult[] results, CancellationToken cancellationToken)
     {
-        var written = new Dictionary<AccountId, InboundResult>();
+        var written = new Dictionary<AccountId, (InboundResult Result, bool IsHeld)>();
         for (var i = 0; i < readers.Length; i++)
         {
             if (readers[i] is not { } reader)
                 continue;
-            if (!written.TryGetValue(reader.Account, out var result))
-                written[reader.Account] = result = await WriteAsync(arrival, submission, sender, reader, cancellationToken).ConfigureAwait(false);
-            results[i] = result;
+            if (!written.TryGetValue(reader.Account, out var one))
+                written[reader.Account] = one = await WriteAsync(arrival, submission, sender, reader, cancellationToken).ConfigureAwait(false);
+            results[i] = one.Result;
         }
+        return written.Values.All(one => one.IsHeld);
     }
 
     // The work row first: whatever breaks off, the hold is given up in its time.
@@ -63,28 +66,21 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
     {
         var entry = new EntryRow { Submission = submission, Sender = sender, Received = context.Now, Body = arrival.Body, HasArrived = true, Copy = arrival.Copies[reader.Certificate.Fingerprint] };
         yield return new PutRow(StoredEntry.ToRow(id, entry, (int)MailFolder.Inbox, arrival.Inline), Precondition.SkipIfPresent);
-        if (arrival.Body.Blob is { } blob)
-            yield return new PutRow(new Row(HoldKey(id), RowCodec.Encode(new HoldRow(blob, id), RowJson.Default.HoldRow)) { Due = context.Now + context.Options.DeliveryLease }, Precondition.SkipIfPresent);
+        if (arrival.Body.Blob is not null)
+            yield return new PutRow(new Row(HoldKey(id), RowCodec.Encode(new HoldRow(id), RowJson.Default.HoldRow)) { Due = context.Now + context.Options.DeliveryLease }, Precondition.SkipIfPresent);
     }
 
     /// <summary>Takes the hold that a work row asks for, and takes the row away.</summary>
-    public async ValueTask HoldAsync(AccountId account, HoldRow row, CancellationToken cancellationToken)
+    public async ValueTask HoldAsync(AccountId account, EntryId entry, CancellationToken cancellationToken)
     {
-        try
-        {
-            await holds.TakeAsync(new BlobReference(row.Blob, account, row.Entry), cancellationToken).ConfigureAwait(false);
-        }
-        catch (StorageException e) when (e.Code == StorageError.BlobNotFound)
-        {
-            // Who deleted the message before it was held took its body along; a body that is lost is another matter.
-            if (await context.Storage.Accounts.FindAsync(account, StoredEntry.KeyOf(row.Entry), cancellationToken).ConfigureAwait(false) is not null)
-                throw;
-        }
-        var done = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(HoldKey(row.Entry), Precondition.None)]);
+        // An entry that is gone holds nothing, and one that was written again may name another blob.
+        if (await StoredEntry.FindAsync(context.Storage.Accounts, account, entry, cancellationToken).ConfigureAwait(false) is { Entry.Body.Blob: { } blob })
+            await holds.TakeAsync(new BlobReference(blob, account, entry), cancellationToken).ConfigureAwait(false);
+        var done = new PartitionCommit(Id.Generate<CommitId>(), [new DeleteRow(HoldKey(entry), Precondition.None)]);
         await context.Storage.Accounts.CommitAsync(account, done, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<InboundResult> WriteAsync(SealedArrival arrival, SubmissionId submission, MailAddress sender, InboundReader reader, CancellationToken cancellationToken)
+    private async ValueTask<(InboundResult Result, bool IsHeld)> WriteAsync(SealedArrival arrival, SubmissionId submission, MailAddress sender, InboundReader reader, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,26 +88,26 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
             var commit = new PartitionCommit(Id.Generate<CommitId>(), [.. WritesOf(arrival, id, submission, sender, reader)]);
             await context.Storage.Accounts.CommitAsync(reader.Account, commit, cancellationToken).ConfigureAwait(false);
             // Written is written: what fails from here on the work row makes good.
-            if (arrival.Body.Blob is { } blob)
-                await TryHoldAsync(reader.Account, new HoldRow(blob, id), cancellationToken).ConfigureAwait(false);
-            return InboundResult.Accepted;
+            return (InboundResult.Accepted, arrival.Body.Blob is null || await TryHoldAsync(reader.Account, id, cancellationToken).ConfigureAwait(false));
         }
         catch (StorageException e)
         {
             LogFault(context.Logger, e.Code);
-            return InboundResult.Failed;
+            return (InboundResult.Failed, false); // it may be written all the same
         }
     }
 
-    private async ValueTask TryHoldAsync(AccountId account, HoldRow row, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryHoldAsync(AccountId account, EntryId entry, CancellationToken cancellationToken)
     {
         try
         {
-            await HoldAsync(account, row, cancellationToken).ConfigureAwait(false);
+            await HoldAsync(account, entry, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (StorageException e)
         {
             LogHold(context.Logger, e.Code);
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class OutboxPump(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var running = new List<Task>();
+        var taking = Task.CompletedTask;
         try
         {
             for (var count = 0; ;)
@@ -31,7 +32,13 @@ internal sealed partial class OutboxPump(
                     return count;
                 if (leased.Count == 0)
                     running.Remove(await Task.WhenAny(running).ConfigureAwait(false));
-                running.AddRange(Group(leased).Select(group => WorkOnGroupAsync(group, cancellationToken)));
+                foreach (var work in Group(leased).OrderBy(work => work.Kind == RowKind.Unreference))
+                {
+                    // After a long standstill both are due, and who gives up a blob must not come before who is to hold it.
+                    running.Add(work.Kind == RowKind.Unreference ? WorkAfterAsync(taking, work, cancellationToken) : WorkOnGroupAsync(work, cancellationToken));
+                    if (work.Kind == RowKind.Hold)
+                        taking = Task.WhenAll(taking, running[^1]);
+                }
                 count += leased.Count(row => row.Stored.Row.Key.Kind is RowKind.Outbox or RowKind.Unreference or RowKind.Hold);
             }
         }
@@ -44,6 +51,12 @@ internal sealed partial class OutboxPump(
     /// <summary>Works on rows of one account the caller holds leases of, for no longer than these. A fault leaves a row as it is, to be due again when the lease ends.</summary>
     public Task WorkAsync(IReadOnlyList<LeasedRow> rows, CancellationToken cancellationToken) =>
         Task.WhenAll(Group(rows).Select(group => WorkOnGroupAsync(group, cancellationToken)));
+
+    private async Task WorkAfterAsync(Task before, Work work, CancellationToken cancellationToken)
+    {
+        await before.ConfigureAwait(false);
+        await WorkOnGroupAsync(work, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task WorkOnGroupAsync(Work work, CancellationToken cancellationToken)
     {
@@ -104,7 +117,7 @@ internal sealed partial class OutboxPump(
                 await deadLetters.EndAsync(leased, cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Hold:
-                await entries.HoldAsync(account, RowCodec.Decode(row.Value, RowJson.Default.HoldRow), cancellationToken).ConfigureAwait(false);
+                await entries.HoldAsync(account, RowCodec.Decode(row.Value, RowJson.Default.HoldRow).Entry, cancellationToken).ConfigureAwait(false);
                 break;
             case RowKind.Unreference:
                 var hold = RowCodec.Decode(row.Value, RowJson.Default.UnreferenceRow);

@@ -115,7 +115,6 @@ internal static class FieldInputs
         ["DeadLetterRow.reason"] = Inputs.Known,
         ["SendingRow.messages"] = Inputs.Known,
         ["SendingRow.recipients"] = Inputs.Known,
-        ["HoldRow.blob"] = Inputs.Drawn,
         ["HoldRow.entry"] = Inputs.Drawn,
         ["UnreferenceRow.blob"] = Inputs.Drawn,
         ["UnreferenceRow.entry"] = Inputs.Drawn,

@@ -121,7 +121,7 @@ internal sealed record ErasureRow(MailAddress Address)
 }
 
 /// <summary>An entry is there, and its hold on a blob is to be taken.</summary>
-internal sealed record HoldRow(BlobId Blob, EntryId Entry);
+internal sealed record HoldRow(EntryId Entry);
 
 /// <summary>An entry is gone, and its hold on a blob is to go too.</summary>
 internal sealed record UnreferenceRow(BlobId Blob, EntryId Entry);
