@@ -41,10 +41,10 @@ internal sealed partial class EntryWriter(ServerContext context, BlobHolds holds
         return written.Values.All(one => one.IsHeld);
     }
 
-    // The work row first: whatever breaks off, the hold is given up in its time.
+    // The work row first: whatever breaks off, the hold is given up in its time, which is behind that of the readers' work rows.
     private async ValueTask TakeOwnAsync(BlobReference own, CancellationToken cancellationToken)
     {
-        var work = StoredEntry.Unreference(own.Entry, own.Blob, context.Now + context.Options.UploadTime);
+        var work = StoredEntry.Unreference(own.Entry, own.Blob, context.Now + context.Options.DeliveryLease + context.Options.UploadTime);
         await context.Storage.Accounts.CommitAsync(own.Account, new PartitionCommit(Id.Generate<CommitId>(), [work]), cancellationToken).ConfigureAwait(false);
         await context.Storage.Blobs.AddReferenceAsync(own, cancellationToken).ConfigureAwait(false);
     }
